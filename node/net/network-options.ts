@@ -1,0 +1,62 @@
+import type { Hex } from '../../protocol/hex.ts';
+import type { Logger } from '../log/logger.ts';
+import type { Clock } from './clock.ts';
+import type { NetMetrics } from './net-metrics.ts';
+
+/** Plain settings of a host. */
+export type NetworkOptions = {
+  /** libp2p private key as `loadPeerKey` returns it. */
+  readonly privateKey: Uint8Array;
+  /** The account this host acts for; without one it listens but never announces itself. */
+  readonly account?: Hex;
+  /** @default ['/ip4/127.0.0.1/tcp/0'] */
+  readonly listen?: readonly string[];
+  /** Multiaddrs ending in `/p2p/<peerId>` to dial at start; nothing else is ever contacted unasked, except peers announced by these. */
+  readonly bootstrap?: readonly string[];
+  readonly chainId: number;
+  /** Registry contract: part of topic names and of the binding's domain, so deployments do not mix. */
+  readonly registry: Hex;
+  readonly limits?: Partial<NetworkLimits>;
+};
+
+/** Bounds that keep a stranger from exhausting the host. */
+export type NetworkLimits = {
+  readonly maxConnections: number;
+  /** Announced peers are dialled up to this many connections. */
+  readonly dialUpTo: number;
+  /** Inbound connections a second from one address; whole networks share one address on loopback. */
+  readonly inboundPerSecond: number;
+  /** Bytes of one gossip envelope. */
+  readonly maxEnvelopeBytes: number;
+  /** Messages waiting for handlers, per topic; the oldest is dropped when full. */
+  readonly queueLength: number;
+  /** Seconds between announcements. */
+  readonly announceEverySeconds: number;
+  /** Seconds for which a binding is signed; renewed at half of it. */
+  readonly bindingSeconds: number;
+  /** Seconds a ban lasts. */
+  readonly banSeconds: number;
+};
+
+/** @see NetworkLimits */
+export const DEFAULT_LIMITS: NetworkLimits = {
+  maxConnections: 128,
+  dialUpTo: 48,
+  inboundPerSecond: 200,
+  maxEnvelopeBytes: 64 * 1024,
+  queueLength: 1024,
+  announceEverySeconds: 30,
+  bindingSeconds: 86_400,
+  banSeconds: 600,
+};
+
+/** Collaborators of a host. */
+export type NetworkModules = {
+  readonly logger: Logger;
+  readonly metrics?: NetMetrics;
+  readonly clock?: Clock;
+  /** Signs the EIP-712 digest of this host's PeerBinding with the account's key: 65 bytes r, s, v. Needed when `account` is set. */
+  readonly signBinding?: (digest: Hex) => Promise<Hex>;
+  /** Recovers the signer of a binding digest; default: secp256k1 recovery. A node may refuse accounts without stake here. */
+  readonly verifyBinding?: (account: Hex, digest: Hex, signature: Hex) => boolean | Promise<boolean>;
+};
