@@ -1,0 +1,48 @@
+import { existsSync, readdirSync } from 'node:fs';
+import type { Dialect } from './count.ts';
+
+/** One step of `npm test`: a command, how to count it, and how long it may take. */
+export type Stage = {
+  readonly name: string;
+  readonly command: readonly [string, ...string[]];
+  readonly dialect: Dialect;
+  /** True for the stages of `npm run check`, which run no test. */
+  readonly static: boolean;
+  /** Seconds after which the stage is ended and counts as failed. */
+  readonly limit: number;
+};
+
+const lint = (name: string, ...command: [string, ...string[]]): Stage => ({ name, command, dialect: 'whole', static: true, limit: 300 });
+
+const mocha = (name: string, ...files: string[]): Stage => ({
+  name,
+  command: ['mocha', ...files],
+  dialect: 'mocha',
+  static: false,
+  limit: 600,
+});
+
+/** Suites of `test/` that other stages run. */
+const ELSEWHERE = ['contracts', 'package'];
+
+/** One mocha process per folder of `test/`, so that a crash or a leak in one hides nothing of another. */
+const suites = (root: string): Stage[] =>
+  readdirSync(`${root}/test`, { withFileTypes: true })
+    .filter((entry) => entry.isDirectory() && !ELSEWHERE.includes(entry.name))
+    .map((entry) => mocha(entry.name, `test/${entry.name}/**/*.test.ts`));
+
+/** Everything that `npm test` runs, one after the other, cheap first. */
+export const stages = (root: string): Stage[] => [
+  lint('biome', 'biome', 'ci', '.'),
+  lint('solhint', 'solhint', '--max-warnings', '0', 'contracts/**/*.sol'),
+  lint('hardhat build', 'hardhat', 'build'),
+  lint('tsc', 'tsc', '--noEmit'),
+  lint('knip', 'knip'),
+  ...suites(root),
+  { name: 'contracts', command: ['hardhat', 'test', '--no-compile'], dialect: 'hardhat', static: false, limit: 600 },
+  lint('python setup', 'node', 'scripts/setup-python.mjs'),
+  { name: 'python', command: [python(root), '-m', 'pytest', '-q', 'python'], dialect: 'pytest', static: false, limit: 900 },
+  mocha('package', 'test/package/**/*.test.ts'),
+];
+
+const python = (root: string): string => (existsSync(`${root}/.venv/Scripts`) ? '.venv/Scripts/python.exe' : '.venv/bin/python');
