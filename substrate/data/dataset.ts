@@ -1,0 +1,107 @@
+import { decodeCbor, encodeCbor } from '../../protocol/cbor.ts';
+import { sha256Hex } from '../../protocol/chunks.ts';
+import { TempernetError } from '../../protocol/errors/tempernet-error.ts';
+import type { Hex } from '../../protocol/hex.ts';
+import { sizeOf } from '../codecs/tensors.ts';
+import type { Batch, Rows } from '../program/engine.ts';
+import type { Column, ColumnType } from '../program/program-manifest.ts';
+import { parseColumns } from './columns.ts';
+
+/** A decoded data set shard or truth: `count` fixed-size rows, back to back. */
+export type Dataset = { readonly columns: readonly Column[]; readonly count: number; readonly rows: Uint8Array };
+
+const MAGIC = 'TNDATA01';
+const PREFIX = MAGIC.length + 4;
+const MAX_HEADER = 65_536;
+const WIDTH: Readonly<Record<ColumnType, number>> = { uint8: 1, int32: 4, float32: 4 };
+
+/** Bytes that one row gives to a column. */
+export const columnWidth = (column: Column): number => WIDTH[column.dtype] * sizeOf(column.shape);
+
+/** Bytes of one row. */
+export const rowWidth = (columns: readonly Column[]): number => columns.reduce((sum, column) => sum + columnWidth(column), 0);
+
+/** A data set as content: `TNDATA01`, uint32 LE header length, dag-cbor header, rows. */
+export const encodeDataset = (dataset: Dataset): Uint8Array => {
+  const columns = dataset.columns.map(({ name, dtype, shape }) => ({ name, dtype, shape: [...shape] }));
+  const header = encodeCbor({ columns, count: dataset.count }, 'dataset header');
+  const out = new Uint8Array(PREFIX + header.length + dataset.rows.length);
+  for (let i = 0; i < MAGIC.length; i++) out[i] = MAGIC.charCodeAt(i);
+  new DataView(out.buffer).setUint32(MAGIC.length, header.length, true);
+  out.set(header, PREFIX);
+  out.set(dataset.rows, PREFIX + header.length);
+  return out;
+};
+
+/**
+ * Content to a data set; rows are a view of `bytes`. With `expected`, columns must be exactly those, in that order.
+ * Throws `SUBSTRATE_BAD_DATASET` on any deviation, also on a float32 that is not finite.
+ */
+export const decodeDataset = (bytes: Uint8Array, expected?: readonly Column[], what = 'content'): Dataset => {
+  const bad = (detail: string): TempernetError => new TempernetError('SUBSTRATE_BAD_DATASET', { what, detail });
+  if (bytes.length < PREFIX) throw bad('too short');
+  for (let i = 0; i < MAGIC.length; i++) if (bytes[i] !== MAGIC.charCodeAt(i)) throw bad('does not begin with TNDATA01');
+  const length = new DataView(bytes.buffer, bytes.byteOffset).getUint32(MAGIC.length, true);
+  if (length > MAX_HEADER || PREFIX + length > bytes.length) throw bad('header is longer than allowed');
+  const header = decodeCbor(bytes.subarray(PREFIX, PREFIX + length), 'dataset header');
+  if (typeof header !== 'object' || header === null || Array.isArray(header)) throw bad('header is not a map');
+  const { columns: raw, count, ...others } = header as Record<string, unknown>;
+  if (Object.keys(others).length > 0) throw bad('header has unknown fields');
+  const columns = parseColumns(raw, (path, detail) => bad(`${path}: ${detail}`));
+  if (typeof count !== 'number' || !Number.isSafeInteger(count) || count < 0) throw bad('count is not a whole number');
+  const rows = bytes.subarray(PREFIX + length);
+  if (rows.length !== count * rowWidth(columns)) throw bad(`${rows.length} bytes of rows, expected ${count * rowWidth(columns)}`);
+  if (expected !== undefined && !sameColumns(columns, expected)) throw bad('columns are not those of the program');
+  const dataset = { columns, count, rows };
+  if (!allFinite(dataset)) throw bad('a float32 value is not finite');
+  return dataset;
+};
+
+const sameColumns = (a: readonly Column[], b: readonly Column[]): boolean =>
+  a.length === b.length &&
+  a.every((x, i) => x.name === b[i]!.name && x.dtype === b[i]!.dtype && x.shape.length === b[i]!.shape.length && x.shape.every((n, j) => n === b[i]!.shape[j]));
+
+const allFinite = ({ columns, count, rows }: Dataset): boolean => {
+  const width = rowWidth(columns);
+  const view = new DataView(rows.buffer, rows.byteOffset, rows.byteLength);
+  let offset = 0;
+  for (const column of columns) {
+    if (column.dtype === 'float32') {
+      for (let row = 0; row < count; row++) {
+        for (let at = row * width + offset, end = at + columnWidth(column); at < end; at += 4) {
+          if ((view.getUint32(at, true) & 0x7f800000) === 0x7f800000) return false;
+        }
+      }
+    }
+    offset += columnWidth(column);
+  }
+  return true;
+};
+
+/** Gathers the rows with these indices into one byte array per column. */
+export const gatherRows = (dataset: Dataset, indices: ArrayLike<number>): Batch => {
+  const width = rowWidth(dataset.columns);
+  let offset = 0;
+  return dataset.columns.map((column) => {
+    const size = columnWidth(column);
+    const out = new Uint8Array(size * indices.length);
+    for (let i = 0; i < indices.length; i++) {
+      const at = indices[i]! * width + offset;
+      out.set(dataset.rows.subarray(at, at + size), i * size);
+    }
+    offset += size;
+    return out;
+  });
+};
+
+/** The whole data set by column, in row order. */
+export const datasetRows = (dataset: Dataset): Rows => ({
+  count: dataset.count,
+  columns: gatherRows(dataset, Array.from({ length: dataset.count }, (_, i) => i)),
+});
+
+/** sha256 of each row: what two sets must not share to count as disjoint. */
+export const exampleDigests = (dataset: Dataset): Hex[] => {
+  const width = rowWidth(dataset.columns);
+  return Array.from({ length: dataset.count }, (_, i) => sha256Hex(dataset.rows.subarray(i * width, (i + 1) * width)));
+};
