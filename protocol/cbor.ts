@@ -18,7 +18,8 @@ export const encodeCbor = (value: unknown, what = 'value'): Uint8Array => {
  * Integers above 2^53 - 1 come as bigint. Throws `PROTOCOL_BAD_CBOR` on anything else, also on more than `maxBytes`.
  */
 export const decodeCbor = (bytes: Uint8Array, what = 'value', maxBytes = 16 * 1024 * 1024): unknown => {
-  if (bytes.length > maxBytes) throw new TempernetError('PROTOCOL_BAD_CBOR', { what, detail: `${bytes.length} bytes exceed ${maxBytes}` });
+  if (bytes.length > maxBytes)
+    throw new TempernetError('PROTOCOL_BAD_CBOR', { what, detail: `${bytes.length} bytes exceed ${maxBytes}` });
   let value: unknown;
   try {
     value = decode(bytes);

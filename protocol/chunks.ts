@@ -14,7 +14,8 @@ export const chunkCount = (size: number): number => Math.ceil(size / CHUNK_SIZE)
 export const chunkLength = (size: number, index: number): number => Math.max(0, Math.min(CHUNK_SIZE, size - index * CHUNK_SIZE));
 
 /** Chunk `index` of a content, as a view of the same memory. */
-export const chunkOf = (bytes: Uint8Array, index: number): Uint8Array => bytes.subarray(index * CHUNK_SIZE, (index + 1) * CHUNK_SIZE);
+export const chunkOf = (bytes: Uint8Array, index: number): Uint8Array =>
+  bytes.subarray(index * CHUNK_SIZE, (index + 1) * CHUNK_SIZE);
 
 /** sha2-256 of some bytes: the digest of a raw chunk or of an encoded manifest. */
 export const sha256Hex = (bytes: Uint8Array): Hex => toHex(sha256(bytes));

@@ -13,7 +13,8 @@ export const DAG_CBOR_CODEC = 0x71;
 const SHA2_256 = 0x12;
 
 /** CIDv1 of a sha2-256 digest. Throws `PROTOCOL_BAD_HEX` on a malformed digest. */
-export const toCid = (codec: number, digest: Hex): CID => CID.createV1(codec, create(SHA2_256, hexBytes('content digest', digest, 32)));
+export const toCid = (codec: number, digest: Hex): CID =>
+  CID.createV1(codec, create(SHA2_256, hexBytes('content digest', digest, 32)));
 
 /** The digest of a CIDv1 of this codec with a sha2-256 hash; undefined for every other CID. */
 export const digestOfCid = (cid: CID, codec: number): Hex | undefined =>

@@ -6,7 +6,11 @@ import { type ContentManifest, encodeManifest } from './manifest.ts';
 /** The manifest of a content. Throws `PROTOCOL_OUT_OF_RANGE` above 4 GiB. */
 export const contentManifest = (bytes: Uint8Array): ContentManifest => {
   if (chunkCount(bytes.length) > MAX_CHUNKS) {
-    throw new TempernetError('PROTOCOL_OUT_OF_RANGE', { what: 'content size', value: bytes.length, range: `0..${MAX_CHUNKS * CHUNK_SIZE}` });
+    throw new TempernetError('PROTOCOL_OUT_OF_RANGE', {
+      what: 'content size',
+      value: bytes.length,
+      range: `0..${MAX_CHUNKS * CHUNK_SIZE}`,
+    });
   }
   return { size: bytes.length, chunkSize: CHUNK_SIZE, chunks: chunkDigests(bytes) };
 };

@@ -24,7 +24,8 @@ export const decodeManifest = (bytes: Uint8Array): ContentManifest => {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) throw malformed('not a map');
   const { size, chunkSize, chunks, ...others } = value as Record<string, unknown>;
   if (Object.keys(others).length > 0) throw malformed('unknown fields');
-  if (typeof size !== 'number' || typeof chunkSize !== 'number' || !Array.isArray(chunks)) throw malformed('a field is missing or of another type');
+  if (typeof size !== 'number' || typeof chunkSize !== 'number' || !Array.isArray(chunks))
+    throw malformed('a field is missing or of another type');
   checkSizes(size, chunkSize, chunks.length);
   return { size, chunkSize, chunks: chunks.map(chunkDigest) };
 };

@@ -16,7 +16,9 @@ export const taskSeed = (projectId: bigint, proposer: Hex, taskNumber: bigint, h
 
 /** The order in which slot `slot` sees its `count` examples in epoch `epoch`. */
 export const exampleOrder = (seed: Hex, slot: number, epoch: number, count: number): Uint32Array =>
-  seededRandom(ORDER_DOMAIN, bytes32Word(seed), uint32('slot', slot), uint32('epoch', epoch)).permutation(checkInteger('examples', count, 1, MAX_UINT32));
+  seededRandom(ORDER_DOMAIN, bytes32Word(seed), uint32('slot', slot), uint32('epoch', epoch)).permutation(
+    checkInteger('examples', count, 1, MAX_UINT32),
+  );
 
 /** Indices of the examples of a 0-based training step. A view: copy it before changing it. */
 export type BatchOrder = (step: number) => Uint32Array;

@@ -11,10 +11,10 @@ export const checkInteger = (what: string, value: number, low: number, high: num
   return value;
 };
 
-/** Returns an unsigned integer that fits `bits` bits, throws `PROTOCOL_OUT_OF_RANGE` otherwise. */
-export const checkUint = (what: string, value: bigint, bits: number): bigint => {
-  if (value < 0n || value > maxUint(bits)) {
-    throw new TempernetError('PROTOCOL_OUT_OF_RANGE', { what, value, range: `0..2^${bits}-1` });
+/** Returns an unsigned integer of at most `bits` bits and at least `low`, throws `PROTOCOL_OUT_OF_RANGE` otherwise. */
+export const checkUint = (what: string, value: bigint, bits: number, low = 0n): bigint => {
+  if (value < low || value > maxUint(bits)) {
+    throw new TempernetError('PROTOCOL_OUT_OF_RANGE', { what, value, range: `${low}..2^${bits}-1` });
   }
   return value;
 };

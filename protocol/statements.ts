@@ -47,7 +47,9 @@ const typeHash = (type: string): Uint8Array => keccak(utf8ToBytes(type));
 const DOMAIN_TYPE = typeHash('EIP712Domain(string name,string version,uint256 chainId,address verifyingContract)');
 const NAME = typeHash('Tempernet');
 const VERSION = typeHash('1');
-const TRUTH_TYPE = typeHash('Truth(uint256 projectId,uint64 taskNumber,address proposer,bytes32 specDigest,bytes32 truthDigest,bytes32 salt)');
+const TRUTH_TYPE = typeHash(
+  'Truth(uint256 projectId,uint64 taskNumber,address proposer,bytes32 specDigest,bytes32 truthDigest,bytes32 salt)',
+);
 const SOLUTION_TYPE = typeHash(
   'Solution(uint256 taskId,address solver,bytes32 updateDigest,bytes32 checkpointRoot,bytes32 dataRoot,uint32 steps,bytes32 salt)',
 );
@@ -106,9 +108,14 @@ export const ballotCommitment = (domain: StatementDomain, ballot: Ballot): Hex =
 
 /** What an account signs to say which peer speaks for it. */
 export const peerBindingDigest = (domain: StatementDomain, binding: PeerBinding): Hex =>
-  digest(domain, PEER_BINDING_TYPE, addressWord(binding.account), keccak(utf8ToBytes(binding.peerId)), uintWord(binding.expiry, 64));
+  digest(
+    domain,
+    PEER_BINDING_TYPE,
+    addressWord(binding.account),
+    keccak(utf8ToBytes(binding.peerId)),
+    uintWord(binding.expiry, 64),
+  );
 
 /** keccak256(abi.encodePacked(uint32[] scores)): packing an array pads each element to a word. */
 export const scoresHash = (scores: readonly number[]): Hex =>
   toHex(keccak(new Uint8Array(0), ...scores.map((score) => uintWord(BigInt(checkInteger('score', score, 0, 2 ** 32 - 1)), 32))));
-

@@ -3,7 +3,11 @@ import { TempernetError } from '../errors/tempernet-error.ts';
 import { column, divide, type Fixed, multiply, normalise, normaliseColumns, sum } from './fixed.ts';
 
 /** One revealed ballot of a task: `scores` in millionths by slot, 0 where not revealed or refuted; bit `j` of `refutedMask` is slot `j`. */
-export type SeatBallot = { readonly verdict: 'scored' | 'bad-task'; readonly scores: readonly number[]; readonly refutedMask: bigint };
+export type SeatBallot = {
+  readonly verdict: 'scored' | 'bad-task';
+  readonly scores: readonly number[];
+  readonly refutedMask: bigint;
+};
 
 /** What the ballots of one task decide. Vectors are by slot, `weights` and `dividends` by ballot; weights, incentive and dividends are 32.32. */
 export type SeatConsensus = {
@@ -40,7 +44,9 @@ export const consensus = (ballots: readonly SeatBallot[], slots: number, seats: 
   const weightMedians = columns.map((slot) => majorityValue(column(weights, slot), 0n));
   const scoreMedians = columns.map((slot) => Number(majorityValue(column(scores, slot), 0n)));
   const accepted = weightMedians.map((median) => median > 0n);
-  const clipped = weights.map((row) => row.map((weight, slot) => (weight < (weightMedians[slot] as Fixed) ? weight : (weightMedians[slot] as Fixed))));
+  const clipped = weights.map((row) =>
+    row.map((weight, slot) => (weight < (weightMedians[slot] as Fixed) ? weight : (weightMedians[slot] as Fixed))),
+  );
   const incentive = normalise(columns.map((slot) => sum(column(clipped, slot))));
   const bonds = normaliseColumns(clipped);
   return {
@@ -65,7 +71,8 @@ const marks = (ballot: SeatBallot, slot: number): boolean => ((ballot.refutedMas
 
 const check = (ballot: SeatBallot, slots: number): void => {
   if (ballot.scores.length !== slots) throw inconsistent(`${ballot.scores.length} scores for ${slots} solvers`);
-  if (ballot.refutedMask < 0n || ballot.refutedMask >> BigInt(slots) !== 0n) throw inconsistent('a refuted slot that nobody holds');
+  if (ballot.refutedMask < 0n || ballot.refutedMask >> BigInt(slots) !== 0n)
+    throw inconsistent('a refuted slot that nobody holds');
   for (const [slot, score] of ballot.scores.entries()) {
     if (!Number.isInteger(score) || score < 0 || score > 0xffff_ffff) throw inconsistent(`score ${score} is not a uint32`);
     if (score > 0 && marks(ballot, slot)) throw inconsistent(`slot ${slot} is refuted and has a score`);
