@@ -16,7 +16,10 @@ const GENERATED = '{protocol,substrate,node}/**/*_pb.{js,d.ts}';
 const URL_SPECIFIER = /(new URL\((['"`])\.{1,2}\/[^'"`]+)\.ts(\2, import\.meta\.url\))/g;
 
 rmSync(dist, { recursive: true, force: true });
-const { status } = spawnSync(process.execPath, ['node_modules/typescript/bin/tsc', '-p', 'tsconfig.build.json'], { cwd: root, stdio: 'inherit' });
+const { status } = spawnSync(process.execPath, ['node_modules/typescript/bin/tsc', '-p', 'tsconfig.build.json'], {
+  cwd: root,
+  stdio: 'inherit',
+});
 if (status !== 0) process.exit(status ?? 1);
 
 for (const file of globSync('**/*.js', { cwd: dist })) {
@@ -24,4 +27,5 @@ for (const file of globSync('**/*.js', { cwd: dist })) {
   const rewritten = text.replaceAll(URL_SPECIFIER, '$1.js$3');
   if (rewritten !== text) writeFileSync(`${dist}/${file}`, rewritten);
 }
-for (const path of [...DATA, ...globSync(GENERATED, { cwd: root })]) cpSync(`${root}/${path}`, `${dist}/${path}`, { recursive: true });
+for (const path of [...DATA, ...globSync(GENERATED, { cwd: root })])
+  cpSync(`${root}/${path}`, `${dist}/${path}`, { recursive: true });

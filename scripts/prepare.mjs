@@ -31,7 +31,13 @@ const isForHere = ({ os, cpu, libc }) => {
 const missing = () => {
   const { packages } = JSON.parse(readFileSync(inRoot('package-lock.json'), 'utf8'));
   return Object.entries(packages)
-    .filter(([path, entry]) => (entry.optional || entry.devOptional) && (entry.os || entry.cpu) && isForHere(entry) && !existsSync(inRoot(path, 'package.json')))
+    .filter(
+      ([path, entry]) =>
+        (entry.optional || entry.devOptional) &&
+        (entry.os || entry.cpu) &&
+        isForHere(entry) &&
+        !existsSync(inRoot(path, 'package.json')),
+    )
     .map(([path]) => path);
 };
 
@@ -48,7 +54,9 @@ if (installing && hasTools && process.env[GUARD] !== '1') {
   }
   const npm = process.env.npm_execpath;
   if (npm?.endsWith('.js') && missing().length > 0) {
-    console.log(`completing the install under Node ${process.versions.node}: ${missing().length} package(s) were skipped by the older one`);
+    console.log(
+      `completing the install under Node ${process.versions.node}: ${missing().length} package(s) were skipped by the older one`,
+    );
     run([npm, 'install', '--ignore-scripts', '--no-save', '--no-audit', '--no-fund', '--prefer-offline']);
   }
   // Compiled here, so that the first `npm start` does not have to: about ten seconds.

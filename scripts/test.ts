@@ -33,7 +33,9 @@ for (const stage of chosen(process.argv.slice(2))) {
 
 console.log('');
 for (const [stage, { passed, failed }, seconds] of rows) {
-  console.log(`${stage.name.padEnd(16)} ${String(passed).padStart(5)} passed ${String(failed).padStart(4)} failed ${seconds.toFixed(1).padStart(7)} s`);
+  console.log(
+    `${stage.name.padEnd(16)} ${String(passed).padStart(5)} passed ${String(failed).padStart(4)} failed ${seconds.toFixed(1).padStart(7)} s`,
+  );
 }
 const sum = (pick: (count: Count) => number): number => rows.reduce((total, [, count]) => total + pick(count), 0);
 const failed = sum((count) => count.failed);

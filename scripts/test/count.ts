@@ -4,6 +4,7 @@ export type Count = { readonly passed: number; readonly failed: number };
 /** How a stage's output tells its counts. `whole`: the stage is one case, its exit code the answer. */
 export type Dialect = 'whole' | 'mocha' | 'hardhat' | 'pytest';
 
+// biome-ignore lint/suspicious/noControlCharactersInRegex: terminal colours start with one
 const ESCAPES = /\u001b\[[0-9;]*m/g;
 
 const last = (output: string, pattern: RegExp): number => Number([...output.matchAll(pattern)].at(-1)?.[1] ?? 0);

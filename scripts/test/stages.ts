@@ -12,7 +12,13 @@ export type Stage = {
   readonly limit: number;
 };
 
-const lint = (name: string, ...command: [string, ...string[]]): Stage => ({ name, command, dialect: 'whole', static: true, limit: 300 });
+const lint = (name: string, ...command: [string, ...string[]]): Stage => ({
+  name,
+  command,
+  dialect: 'whole',
+  static: true,
+  limit: 300,
+});
 
 const mocha = (name: string, ...files: string[]): Stage => ({
   name,
@@ -33,7 +39,7 @@ const suites = (root: string): Stage[] =>
 
 /** Everything that `npm test` runs, one after the other, cheap first. */
 export const stages = (root: string): Stage[] => [
-  lint('biome', 'biome', 'ci', '.'),
+  lint('biome', 'biome', 'ci', '--colors=off', '.'),
   lint('solhint', 'solhint', '--max-warnings', '0', 'contracts/**/*.sol'),
   lint('hardhat build', 'hardhat', 'build'),
   lint('tsc', 'tsc', '--noEmit'),
