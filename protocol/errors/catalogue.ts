@@ -1,5 +1,6 @@
 import { CHAIN_ERRORS } from './catalogue-chain.ts';
 import { CLI_ERRORS } from './catalogue-cli.ts';
+import { JOURNAL_ERRORS } from './catalogue-journal.ts';
 import { NET_ERRORS } from './catalogue-net.ts';
 import { ORCHESTRATOR_ERRORS } from './catalogue-orchestrator.ts';
 import { PROCESS_ERRORS } from './catalogue-process.ts';
@@ -15,6 +16,7 @@ export const CATALOGUE = {
   ...NET_ERRORS,
   ...CHAIN_ERRORS,
   ...STORE_ERRORS,
+  ...JOURNAL_ERRORS,
   ...ROLE_ERRORS,
   ...CLI_ERRORS,
   ...PROCESS_ERRORS,
