@@ -1,0 +1,45 @@
+import { createRequire } from 'node:module';
+import hardhatEthers from '@nomicfoundation/hardhat-ethers';
+import hardhatEthersChaiMatchers from '@nomicfoundation/hardhat-ethers-chai-matchers';
+import hardhatIgnition from '@nomicfoundation/hardhat-ignition';
+import hardhatIgnitionEthers from '@nomicfoundation/hardhat-ignition-ethers';
+import hardhatMocha from '@nomicfoundation/hardhat-mocha';
+import hardhatNetworkHelpers from '@nomicfoundation/hardhat-network-helpers';
+import { defineConfig } from 'hardhat/config';
+
+const require = createRequire(import.meta.url);
+
+/** The compiler is the pinned npm package, named by absolute path: nothing is downloaded. */
+const compiler = {
+  version: '0.8.37',
+  path: require.resolve('solc/soljson.js'),
+  settings: { optimizer: { enabled: true, runs: 1000 }, evmVersion: 'cancun' },
+} as const;
+
+const accounts = { mnemonic: 'test test test test test test test test test test test junk', count: 40 };
+
+export default defineConfig({
+  plugins: [
+    hardhatEthers,
+    hardhatEthersChaiMatchers,
+    hardhatIgnition,
+    hardhatIgnitionEthers,
+    hardhatMocha,
+    hardhatNetworkHelpers,
+  ],
+  solidity: { profiles: { default: { compilers: [compiler] }, production: { compilers: [compiler] } } },
+  paths: { tests: { mocha: 'test/contracts', solidity: 'contracts' } },
+  networks: {
+    default: { type: 'edr-simulated', chainType: 'l1', chainId: 31337, accounts, allowBlocksWithSameTimestamp: true },
+    // What `hardhat node` serves: a block every 100 ms, so that windows in seconds and in blocks both pass when idle.
+    node: {
+      type: 'edr-simulated',
+      chainType: 'l1',
+      chainId: 31337,
+      accounts,
+      allowBlocksWithSameTimestamp: true,
+      mining: { auto: false, interval: 100 },
+    },
+    localhost: { type: 'http', chainType: 'l1', chainId: 31337, url: process.env.TEMPERNET_RPC ?? 'http://127.0.0.1:8545' },
+  },
+});
