@@ -42,6 +42,15 @@ export type Ballot = {
 /** Which libp2p peer speaks for an account, until `expiry` (seconds since 1970). */
 export type PeerBinding = { readonly account: Hex; readonly peerId: string; readonly expiry: bigint };
 
+/** A seat's finding that interval `interval` of slot `slot` of a task leads to another state than the solver committed to. */
+export type AccusationStatement = {
+  readonly accuser: Hex;
+  readonly taskId: bigint;
+  readonly slot: number;
+  readonly interval: number;
+  readonly foundDigest: Hex;
+};
+
 const typeHash = (type: string): Uint8Array => keccak(utf8ToBytes(type));
 
 const DOMAIN_TYPE = typeHash('EIP712Domain(string name,string version,uint256 chainId,address verifyingContract)');
@@ -56,6 +65,7 @@ const SOLUTION_TYPE = typeHash(
 const BALLOT_TYPE = typeHash(
   'Ballot(uint256 taskId,address coordinator,uint8 verdict,bytes32 scoresHash,uint64 refutedMask,bytes32 reportDigest,bytes32 salt)',
 );
+const ACCUSATION_TYPE = typeHash('Accusation(address accuser,uint256 taskId,uint8 slot,uint32 interval,bytes32 foundDigest)');
 const PEER_BINDING_TYPE = typeHash('PeerBinding(address account,string peerId,uint64 expiry)');
 
 /** The EIP-712 domain separator of (Tempernet, 1, chainId, TaskContract). */
@@ -114,6 +124,18 @@ export const peerBindingDigest = (domain: StatementDomain, binding: PeerBinding)
     addressWord(binding.account),
     keccak(utf8ToBytes(binding.peerId)),
     uintWord(binding.expiry, 64),
+  );
+
+/** What a seat signs to accuse a solution. */
+export const accusationDigest = (domain: StatementDomain, accusation: AccusationStatement): Hex =>
+  digest(
+    domain,
+    ACCUSATION_TYPE,
+    addressWord(accusation.accuser),
+    uintWord(accusation.taskId),
+    uintWord(BigInt(checkInteger('slot', accusation.slot, 0, 255)), 8),
+    uintWord(BigInt(checkInteger('interval', accusation.interval, 0, 2 ** 32 - 1)), 32),
+    bytes32Word(accusation.foundDigest),
   );
 
 /** keccak256(abi.encodePacked(uint32[] scores)): packing an array pads each element to a word. */

@@ -42,4 +42,9 @@ export const PROTOCOL_ERRORS = {
     message: 'ballots are inconsistent: {detail}',
     hint: 'every ballot needs one score per joined solver, zero where refuted',
   },
+  PROTOCOL_UNKNOWN_VERSION: {
+    number: 1008,
+    message: '{what} message has version {version}, which this node does not know',
+    hint: 'the sender runs a later release; update this node',
+  },
 } as const satisfies Record<string, ErrorEntry>;
