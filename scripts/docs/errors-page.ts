@@ -31,10 +31,10 @@ export const errorsPage = (catalogue: Record<string, ErrorEntry>): string => {
   const areas = Map.groupBy(sorted, ([, { number }]) => areaOf(number));
   const sections = [...areas].map(
     ([area, errors]) =>
-      `## ${area}\n\n${errors.map(([code, { number, message, hint }]) => `### ${number} ${code}\n\n${escape(message)}\n\nWhat to do: ${escape(hint)}\n`).join('\n')}`,
+      `## ${area}\n\n${errors.map(([code, { number, message, hint }]) => `### ${number} ${code}\n\n${untagged(message)}\n\nWhat to do: ${untagged(hint)}\n`).join('\n')}`,
   );
   return `${HEAD}\n${sections.join('\n')}`;
 };
 
 /** Keeps Markdown from reading angle brackets as tags. */
-const escape = (text: string): string => text.replaceAll('<', '&lt;');
+const untagged = (text: string): string => text.replaceAll('<', '&lt;');
