@@ -69,7 +69,14 @@ export type SendOptions = {
 };
 
 /** A mined transaction that succeeded. */
-export type SentTransaction = { readonly txHash: Hex; readonly block: number; readonly gasUsed: number; readonly status: 1 };
+export type SentTransaction = {
+  readonly txHash: Hex;
+  readonly block: number;
+  readonly gasUsed: number;
+  readonly status: 1;
+  /** What it emitted, in order; so a caller learns the id of what it created. */
+  readonly events: readonly ChainEvent[];
+};
 
 /** The chain as a node sees it. Errors: CHAIN_* of the catalogue; CHAIN_REVERTED carries `error` (the custom error's name) and `args`. */
 export type ChainClient = ChainViews & {

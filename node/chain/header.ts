@@ -1,0 +1,34 @@
+import { TempernetError } from '../../protocol/errors/tempernet-error.ts';
+import { type Hex, isBytes32 } from '../../protocol/hex.ts';
+import type { Header, Rpc } from './rpc.ts';
+
+/** A JSON-RPC quantity as a number. Errors: CHAIN_BAD_DATA. */
+export const quantity = (what: string, value: unknown): number => {
+  const number = typeof value === 'string' && /^0x[0-9a-fA-F]+$/.test(value) ? Number(value) : Number.NaN;
+  if (!Number.isSafeInteger(number)) throw new TempernetError('CHAIN_BAD_DATA', { what, detail: 'not a quantity' });
+  return number;
+};
+
+/** A number as a JSON-RPC quantity. */
+export const toQuantity = (value: number | bigint): Hex => `0x${value.toString(16)}`;
+
+/** A block or pushed head as a header. Errors: CHAIN_BAD_DATA. */
+export const parseHeader = (raw: unknown): Header => {
+  const block = (typeof raw === 'object' && raw !== null ? raw : {}) as Record<string, unknown>;
+  const hash = String(block.hash).toLowerCase();
+  const parentHash = String(block.parentHash).toLowerCase();
+  if (!isBytes32(hash) || !isBytes32(parentHash)) throw new TempernetError('CHAIN_BAD_DATA', { what: 'a block', detail: 'it has no hash' });
+  return {
+    number: quantity('block number', block.number),
+    hash,
+    parentHash,
+    timestamp: quantity('block timestamp', block.timestamp),
+    baseFee: BigInt(typeof block.baseFeePerGas === 'string' ? block.baseFeePerGas : 0),
+  };
+};
+
+/** The header of a block, null when the endpoint does not have it. */
+export const fetchHeader = async (rpc: Rpc, block: number | 'latest'): Promise<Header | null> => {
+  const raw = await rpc.call('eth_getBlockByNumber', [block === 'latest' ? block : toQuantity(block), false]);
+  return raw === null ? null : parseHeader(raw);
+};

@@ -1,0 +1,118 @@
+import { TempernetError } from '../../protocol/errors/tempernet-error.ts';
+import type { Rpc } from './rpc.ts';
+import { publicUrl, resultOf } from './rpc-answer.ts';
+
+type Waiting = { readonly method: string; readonly resolve: (value: unknown) => void; readonly reject: (error: unknown) => void; readonly timer: NodeJS.Timeout };
+type Message = { id?: unknown; method?: unknown; params?: { subscription?: unknown; result?: unknown } };
+
+/**
+ * JSON-RPC over one WebSocket. It connects with the first call; when the connection breaks, calls in flight get CHAIN_UNREACHABLE, the
+ * next call connects again, and the subscription to new heads is made anew. `timeoutMs` bounds one call, default 30,000.
+ */
+export const createWsRpc = (options: { readonly url: string; readonly timeoutMs?: number }): Rpc => {
+  const timeoutMs = options.timeoutMs ?? 30_000;
+  const waiting = new Map<number, Waiting>();
+  const headListeners = new Set<(raw: unknown) => void>();
+  let socket: Promise<WebSocket> | undefined;
+  let headSubscription: string | undefined;
+  let subscribing = false;
+  let next = 1;
+  let closed = false;
+
+  const unreachable = (detail: string): TempernetError => new TempernetError('CHAIN_UNREACHABLE', { url: publicUrl(options.url), detail });
+
+  const settle = (id: number): Waiting | undefined => {
+    const entry = waiting.get(id);
+    waiting.delete(id);
+    clearTimeout(entry?.timer);
+    return entry;
+  };
+
+  const lost = (): void => {
+    socket = undefined;
+    headSubscription = undefined;
+    const error = closed ? new TempernetError('CHAIN_CLOSED') : unreachable('the connection broke');
+    for (const id of [...waiting.keys()]) settle(id)?.reject(error);
+  };
+
+  const receive = (data: unknown): void => {
+    let message: Message;
+    try {
+      message = JSON.parse(String(data)) as Message;
+    } catch {
+      return; // Not JSON: the call it may have belonged to ends by its time limit.
+    }
+    if (message.method === 'eth_subscription') {
+      if (message.params?.subscription === headSubscription) for (const listener of headListeners) listener(message.params?.result);
+      return;
+    }
+    const entry = settle(Number(message.id));
+    if (entry === undefined) return;
+    try {
+      entry.resolve(resultOf(entry.method, message));
+    } catch (error) {
+      entry.reject(error);
+    }
+  };
+
+  const connect = (): Promise<WebSocket> =>
+    new Promise((resolve, reject) => {
+      const opening = new WebSocket(options.url);
+      const timer = setTimeout(() => opening.close(), timeoutMs);
+      opening.addEventListener('open', () => {
+        clearTimeout(timer);
+        resolve(opening);
+      });
+      opening.addEventListener('message', (event) => receive(event.data));
+      opening.addEventListener('error', () => undefined);
+      opening.addEventListener('close', () => {
+        clearTimeout(timer);
+        lost();
+        reject(closed ? new TempernetError('CHAIN_CLOSED') : unreachable('cannot connect'));
+      });
+    });
+
+  const call = async (method: string, params: readonly unknown[]): Promise<unknown> => {
+    if (closed) throw new TempernetError('CHAIN_CLOSED');
+    const fresh = socket === undefined;
+    socket ??= connect();
+    const open = await socket;
+    if (fresh && headListeners.size > 0) void subscribe();
+    return new Promise((resolve, reject) => {
+      const id = next++;
+      const timer = setTimeout(() => settle(id)?.reject(unreachable(`${method}: no answer in ${timeoutMs} ms`)), timeoutMs);
+      waiting.set(id, { method, resolve, reject, timer });
+      open.send(JSON.stringify({ jsonrpc: '2.0', id, method, params }));
+    });
+  };
+
+  const subscribe = async (): Promise<void> => {
+    if (subscribing || headSubscription !== undefined) return;
+    subscribing = true;
+    try {
+      headSubscription = String(await call('eth_subscribe', ['newHeads']));
+    } catch {
+      headSubscription = undefined; // Whoever follows heads also looks by itself from time to time, which connects again.
+    } finally {
+      subscribing = false;
+    }
+  };
+
+  return {
+    call,
+    subscribeHeads: (onHead) => {
+      headListeners.add(onHead);
+      if (socket !== undefined) void subscribe();
+      return () => headListeners.delete(onHead);
+    },
+    close: () => {
+      if (closed) return;
+      closed = true;
+      socket?.then(
+        (open) => open.close(),
+        () => undefined,
+      );
+      lost();
+    },
+  };
+};
