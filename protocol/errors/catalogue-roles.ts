@@ -2,5 +2,29 @@ import type { ErrorEntry } from './entry.ts';
 
 /** Errors of role decisions and runners. Range 6000-6999. */
 export const ROLE_ERRORS = {
-  ROLE_BAD_SPEC: { number: 6000, message: 'task {taskId}: spec is unusable: {detail}', hint: 'the proposer published a malformed task; seats vote bad task' },
+  ROLE_BAD_CONTENT: {
+    number: 6000,
+    message: '{what}: {detail}',
+    hint: 'whoever published it must publish it anew in the form that docs/protocol.md gives',
+  },
+  ROLE_NO_DATA: {
+    number: 6001,
+    message: 'this proposer has no data to cut tasks from',
+    hint: 'start it with --data mnist or --data brain-synthetic',
+  },
+  ROLE_DATA_EXHAUSTED: {
+    number: 6002,
+    message: 'no unused truth is left for task {taskNumber}: the pool holds {pool} examples, {each} a task',
+    hint: 'a revealed truth cannot be used again; give the proposer more data or smaller truths',
+  },
+  ROLE_PROGRAM_MISMATCH: {
+    number: 6003,
+    message: 'the project names program {expected}, its spec names {actual}',
+    hint: 'the project owner must publish a spec for the program in force',
+  },
+  ROLE_NO_BLOCK: {
+    number: 6004,
+    message: 'the endpoint does not have block {block}',
+    hint: 'it may lag behind; the node asks again',
+  },
 } as const satisfies Record<string, ErrorEntry>;

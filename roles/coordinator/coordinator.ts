@@ -1,0 +1,39 @@
+import type { Role } from '../decide.ts';
+import type { Effect } from '../effects.ts';
+import { keeperWants } from '../keeper.ts';
+import type { RoleState } from '../state.ts';
+import { seatOf, type TaskView } from '../view/task-view.ts';
+import { liveTasks, paramsIn, projectOf } from '../wishes.ts';
+import { attestWants } from './attest.ts';
+import { judgeWants, prefetchWants } from './judge.ts';
+import { seatWants } from './seat.ts';
+import { settleWants } from './settle.ts';
+
+/** Claims seats by ticket, checks solutions, votes under commit-reveal, settles, and attests versions. */
+export const coordinatorRole = (): Role => ({
+  name: 'coordinator',
+  wants: (state) => [
+    ...liveTasks(state).flatMap((task) => taskWants(state, task)),
+    ...attestWants(state),
+    ...keeperWants(state, (task) => keeperRank(state, task)),
+  ],
+});
+
+const keeperRank = (state: RoleState, task: TaskView): number => {
+  const seat = task.seats.findIndex((s) => s.coordinator === state.me);
+  return seat < 0 ? 7 : 1 + seat;
+};
+
+const taskWants = (state: RoleState, task: TaskView): readonly Effect[] => {
+  const project = projectOf(state);
+  if (project === undefined) return [];
+  const { params, wish } = paramsIn(state, project.rounds[task.round]?.paramsVersion ?? 0);
+  if (params === undefined) return wish;
+  if (task.state === 'sealed' || task.state === 'revealing') {
+    return [...seatWants(state, task, params), ...prefetchWants(task, project)];
+  }
+  if (seatOf(task, state.me) === undefined) return [];
+  return task.state === 'judging' || task.state === 'tallying'
+    ? [...judgeWants(state, task, project, params), ...settleWants(state, task)]
+    : [];
+};

@@ -1,0 +1,58 @@
+import type { ProjectParams } from '../../node/chain/struct-table.ts';
+import type { Hex } from '../../protocol/hex.ts';
+import type { Effect } from '../effects.ts';
+import { KEEPER_STEP_BLOCKS } from '../keeper.ts';
+import type { RoleState } from '../state.ts';
+import type { ProjectView } from '../view/round-view.ts';
+import { seatOf, type TaskView } from '../view/task-view.ts';
+import { send, work, worked } from '../wishes.ts';
+import type { FilledBallot } from '../work/work.ts';
+
+/** Fetches what was revealed while others still reveal. */
+export const prefetchWants = (task: TaskView, project: ProjectView): readonly Effect[] =>
+  task.solvers.flatMap((s) =>
+    s.revealed === undefined
+      ? []
+      : [work(`${task.taskId}/prefetch/${s.slot}`, { type: 'prefetch', task, slot: s.slot, projectSpec: project.specDigest })],
+  );
+
+/** Wishes from the sample seed to the revealed ballot. */
+export const judgeWants = (state: RoleState, task: TaskView, project: ProjectView, params: ProjectParams): readonly Effect[] => {
+  const seat = seatOf(task, state.me);
+  const seed = task.sampleSeed;
+  if (seat === undefined || seed === undefined || state.block < seed.block) return [];
+  const wishes: Effect[] = [];
+  const name = `block-hash/${seed.block}`;
+  const value = seed.value ?? worked<Hex>(state, name);
+  if (value === undefined) return [work(name, { type: 'block-hash', block: seed.block })];
+  if (seed.value === undefined && task.state === 'judging' && state.block >= seed.block + seatIndex(task, state.me) * KEEPER_STEP_BLOCKS) {
+    wishes.push(send(`${task.taskId}/sample/${seed.block}`, { contract: 'tasks', method: 'storeSeed', args: [task.taskId] }));
+  }
+  const judged = `${task.taskId}/judge/${value}`;
+  const ballot = worked<FilledBallot>(state, judged);
+  if (ballot === undefined) {
+    const context = { task, sampleSeed: value, projectSpec: project.specDigest, params };
+    wishes.push(work(judged, { type: 'judge', ...context, earlierTruths: truthsBefore(state, task) }));
+  } else if (task.state === 'judging' && seat.commitment === undefined) {
+    // The ballot rests on the seed that the chain holds; until it holds one, a seat does not bind itself.
+    if (seed.value === undefined && !ownsStore(task, state)) return wishes;
+    const args = [task.taskId, ballot.commitment];
+    wishes.push(send(`${task.taskId}/ballot`, { contract: 'tasks', method: 'commitBallot', args }));
+  } else if (task.state === 'tallying' && seat.commitment === ballot.commitment && seat.ballot === undefined) {
+    const { verdict, scores, refutedMask, reportDigest, salt } = ballot;
+    const args = [task.taskId, verdict, scores, refutedMask, reportDigest, salt];
+    wishes.push(send(`${task.taskId}/reveal-ballot`, { contract: 'tasks', method: 'revealBallot', args }));
+  }
+  return wishes;
+};
+
+const ownsStore = (task: TaskView, state: RoleState): boolean => seatIndex(task, state.me) === 0;
+
+const seatIndex = (task: TaskView, account: Hex): number => task.seats.findIndex((s) => s.coordinator === account);
+
+const truthsBefore = (state: RoleState, task: TaskView): readonly Hex[] => {
+  const proposedAt = task.entered.open?.block ?? 0;
+  return Object.values(state.view.tasks)
+    .filter((t) => t.projectId === task.projectId && (t.entered.revealing?.block ?? Number.POSITIVE_INFINITY) < proposedAt)
+    .flatMap((t) => (t.truthDigest === undefined ? [] : [t.truthDigest]));
+};

@@ -1,0 +1,19 @@
+import type { ChainEvent } from '../node/chain/events.ts';
+import type { ContractCall } from '../node/chain/client-types.ts';
+import type { Work } from './work/work.ts';
+
+/**
+ * What a role wants done: plain data, carried out by the runner (or, differently, by a simulator). `key` names the wish:
+ * while one with the same key is in flight or done, it is not carried out again.
+ */
+export type Effect =
+  | { readonly kind: 'send'; readonly key: string; readonly call: ContractCall }
+  | { readonly kind: 'work'; readonly key: string; readonly work: Work };
+
+/** What reaches a role: the chain's events and blocks, and how its own effects ended. */
+export type RoleEvent =
+  | { readonly kind: 'chain'; readonly event: ChainEvent }
+  | { readonly kind: 'block'; readonly block: number; readonly timestamp: number }
+  | { readonly kind: 'reorged' }
+  | { readonly kind: 'done'; readonly key: string; readonly result?: unknown }
+  | { readonly kind: 'failed'; readonly key: string; readonly reason: string };

@@ -1,0 +1,61 @@
+import type { Role } from '../decide.ts';
+import type { Effect } from '../effects.ts';
+import { keeperWants } from '../keeper.ts';
+import type { RoleState } from '../state.ts';
+import { headOf } from '../view/round-view.ts';
+import { currentRound, liveTasks, paramsIn, projectOf, send, work, worked } from '../wishes.ts';
+import type { PreparedTask } from '../work/work.ts';
+
+/** `rounds`: propose in rounds below this number only; `tasksPerRound`: at most so many a round (the project's cap holds as well). */
+export type ProposerOptions = { readonly rounds?: number; readonly tasksPerRound?: number };
+
+/** Cuts tasks with hidden truth, one a round, and reveals the truth once every commitment is in. */
+export const proposerRole = (options: ProposerOptions = {}): Role => ({
+  name: 'proposer',
+  wants: (state) => [
+    ...proposeWants(state, options),
+    ...revealWants(state),
+    ...keeperWants(state, (task) => (task.proposer === state.me ? 0 : 8)),
+  ],
+});
+
+const proposeWants = (state: RoleState, { rounds = Number.POSITIVE_INFINITY, tasksPerRound = 1 }: ProposerOptions): readonly Effect[] => {
+  const project = projectOf(state);
+  if (project === undefined || project.round >= rounds) return [];
+  const round = currentRound(project);
+  if (round !== undefined && round.phase !== 'open') return [];
+  const mine = Object.values(state.view.tasks).filter((t) => t.projectId === project.projectId && t.proposer === state.me);
+  if (mine.filter((t) => t.round === project.round).length >= tasksPerRound) return [];
+  const { params, wish } = paramsIn(state, round?.paramsVersion ?? project.paramsVersion);
+  if (params === undefined) return wish;
+  const head = headOf(project);
+  const taskNumber = mine.length;
+  const name = `prepare/${taskNumber}/${head.version}`;
+  const prepared = worked<PreparedTask>(state, name);
+  if (prepared === undefined) {
+    const { projectId, specDigest } = project;
+    const request = { projectId, taskNumber, headVersion: head.version, headDigest: head.digest, specDigest, params };
+    return [work(name, { type: 'prepare-task', ...request })];
+  }
+  const args = [project.projectId, taskNumber, prepared.specDigest, prepared.truthCommitment];
+  return [send(`propose/${taskNumber}/${head.version}`, { contract: 'tasks', method: 'propose', args })];
+};
+
+const revealWants = (state: RoleState): readonly Effect[] =>
+  liveTasks(state).flatMap((task): readonly Effect[] => {
+    if (task.proposer !== state.me || task.state !== 'sealed') return [];
+    const project = projectOf(state);
+    const { params, wish } = paramsIn(state, project?.rounds[task.round]?.paramsVersion ?? 0);
+    if (params === undefined || project === undefined) return wish;
+    const name = `prepare/${task.taskNumber}/${task.headVersion}`;
+    const prepared = worked<PreparedTask>(state, name);
+    const { projectId, taskNumber, headVersion, headDigest } = task;
+    if (prepared === undefined) {
+      const request = { projectId, taskNumber, headVersion, headDigest, specDigest: project.specDigest, params };
+      return [work(name, { type: 'prepare-task', ...request })];
+    }
+    const published = `publish-truth/${taskNumber}`;
+    if (worked(state, published) === undefined) return [work(published, { type: 'publish-truth', specDigest: project.specDigest, taskNumber })];
+    const args = [task.taskId, prepared.truthDigest, prepared.salt];
+    return [send(`${task.taskId}/truth`, { contract: 'tasks', method: 'revealTruth', args })];
+  });

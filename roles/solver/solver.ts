@@ -1,0 +1,50 @@
+import type { Role } from '../decide.ts';
+import type { Effect } from '../effects.ts';
+import { keeperWants } from '../keeper.ts';
+import type { RoleState } from '../state.ts';
+import { solverOf, type TaskView } from '../view/task-view.ts';
+import { liveTasks, paramsIn, projectOf, send, work, worked } from '../wishes.ts';
+import type { TrainedSolution } from '../work/work.ts';
+
+/** Joins tasks, trains on its slot's shard, commits, reveals. */
+export const solverRole = (): Role => ({
+  name: 'solver',
+  wants: (state) => [
+    ...liveTasks(state).flatMap((task) => taskWants(state, task)),
+    ...keeperWants(state, (task) => 4 + (solverOf(task, state.me)?.slot ?? 8)),
+  ],
+});
+
+const taskWants = (state: RoleState, task: TaskView): readonly Effect[] => {
+  const project = projectOf(state);
+  if (project === undefined) return [];
+  const { params, wish } = paramsIn(state, project.rounds[task.round]?.paramsVersion ?? 0);
+  if (params === undefined) return wish;
+  const mine = solverOf(task, state.me);
+  const context = { task, projectSpec: project.specDigest, params };
+  switch (task.state) {
+    case 'open': {
+      if (mine !== undefined || task.solvers.length >= params.capacity) return [];
+      const inspected = `${task.taskId}/inspect`;
+      if (worked(state, inspected) === undefined) return [work(inspected, { type: 'inspect', ...context })];
+      return [send(`${task.taskId}/join`, { contract: 'tasks', method: 'join', args: [task.taskId] })];
+    }
+    case 'training': {
+      if (mine === undefined || mine.commitment !== undefined) return [];
+      const trained = worked<TrainedSolution>(state, `${task.taskId}/train`);
+      if (trained === undefined) return [work(`${task.taskId}/train`, { type: 'train', slot: mine.slot, ...context })];
+      const args = [task.taskId, trained.commitment];
+      return [send(`${task.taskId}/commit`, { contract: 'tasks', method: 'commitSolution', args })];
+    }
+    case 'revealing': {
+      if (mine?.commitment === undefined || mine.revealed !== undefined) return [];
+      const trained = worked<TrainedSolution>(state, `${task.taskId}/train`);
+      if (trained === undefined) return [work(`${task.taskId}/train`, { type: 'train', slot: mine.slot, ...context })];
+      const { updateDigest, checkpointRoot, dataRoot, steps, salt, leavesDigest } = trained;
+      const reveal = { updateDigest, checkpointRoot, dataRoot, steps, salt, leavesDigest };
+      return [send(`${task.taskId}/reveal`, { contract: 'tasks', method: 'revealSolution', args: [task.taskId, reveal] })];
+    }
+    default:
+      return [];
+  }
+};

@@ -1,0 +1,66 @@
+import { isTempernetError } from '../../protocol/errors/tempernet-error.ts';
+import type { Hex } from '../../protocol/hex.ts';
+import { type Dataset, exampleDigests } from '../../substrate/data/dataset.ts';
+import type { ProgramManifest } from '../../substrate/program/program-manifest.ts';
+import { type OpenTask, openTask } from './open-task.ts';
+import type { Work } from './work.ts';
+import type { Workshop } from './workshop.ts';
+
+/** A sound task with its truth and its decoded shards by slot. */
+export type JudgedTask = OpenTask & { readonly truth: Dataset; readonly shardOf: (slot: number) => Promise<Dataset> };
+
+/**
+ * Check 1 of protocol section 6: spec, data and truth can be fetched, are well-formed, large enough, and the truth shares no
+ * example with truths revealed before the task was proposed. Gives the opened task, or in words what is wrong with it.
+ * Failures of this node itself (abort, full disk) are thrown, not blamed on the proposer.
+ */
+export const badTask = async (
+  shop: Workshop,
+  request: Extract<Work, { type: 'judge' }>,
+  signal: AbortSignal,
+): Promise<JudgedTask | string> => {
+  const { task, params } = request;
+  const providers = shop.providersOf(task.proposer);
+  try {
+    const opened = await openTask(shop, task, request.projectSpec, params);
+    const { manifest } = opened.session;
+    const truth = await shop.library.dataset(manifest, task.truthDigest as Hex, { signal, providers });
+    if (truth.count !== opened.spec.truthCount) return `truth holds ${truth.count} examples, the spec says ${opened.spec.truthCount}`;
+    const digests = new Set(exampleDigests(truth));
+    if (digests.size !== truth.count) return 'truth holds an example twice';
+    for (const digest of request.earlierTruths) {
+      const earlier = await earlierTruth(shop, manifest, digest, signal);
+      if (earlier !== undefined && exampleDigests(earlier).some((d) => digests.has(d))) return `truth shares an example with the earlier truth ${digest}`;
+    }
+    const shards = await Promise.all(opened.shards.map((s) => shop.library.dataset(manifest, s.digest, { signal, providers })));
+    for (const [slot, shard] of shards.entries()) {
+      if (shard.count !== opened.shards[slot]?.count) return `shard ${slot} holds another number of examples than its manifest says`;
+    }
+    return { ...opened, truth, shardOf: async (slot) => shards[slot] as Dataset };
+  } catch (error) {
+    if (blamesTask(error)) return (error as Error).message;
+    throw error;
+  }
+};
+
+/** An old truth that nobody serves any more says nothing about this task. */
+const earlierTruth = async (
+  shop: Workshop,
+  manifest: ProgramManifest,
+  digest: Hex,
+  signal: AbortSignal,
+): Promise<Dataset | undefined> => {
+  try {
+    return await shop.library.dataset(manifest, digest, { signal });
+  } catch (error) {
+    if (!isTempernetError(error, 'NET_NOT_FOUND') && !isTempernetError(error, 'SUBSTRATE_BAD_DATASET')) throw error;
+    shop.logger.warn({ digest }, 'earlier truth cannot be compared');
+    return undefined;
+  }
+};
+
+const blamesTask = (error: unknown): boolean =>
+  isTempernetError(error, 'ROLE_BAD_CONTENT') ||
+  isTempernetError(error, 'NET_NOT_FOUND') ||
+  isTempernetError(error, 'PROTOCOL_BAD_CBOR') ||
+  isTempernetError(error, 'SUBSTRATE_BAD_DATASET');

@@ -1,0 +1,175 @@
+import type { ProjectParams } from '../../node/chain/struct-table.ts';
+import { isTempernetError } from '../../protocol/errors/tempernet-error.ts';
+import type { Hex } from '../../protocol/hex.ts';
+import { applyUpdate, decodeCheckpoint, decodeWeights, updateFrom, weightsToParams } from '../../substrate/codecs/tensors.ts';
+import { firstLeaf, replayInterval } from '../../substrate/neural/derive.ts';
+import { scoreOf } from '../../substrate/neural/quality.ts';
+import type { Rows } from '../../substrate/program/engine.ts';
+import { checkpointRoot, decodeLeaves } from '../content/leaves.ts';
+import type { SolutionReport } from '../content/report.ts';
+import type { SolutionRecord, SolverView } from '../view/task-view.ts';
+import type { JudgedTask } from './bad-task.ts';
+import { normWithin } from './norm.ts';
+import type { Workshop } from './workshop.ts';
+
+/** What all solutions of a task are checked against. */
+export type SolutionContext = JudgedTask & {
+  readonly base: Int32Array;
+  readonly rows: Rows;
+  readonly baseLoss: number;
+  readonly params: ProjectParams;
+  readonly taskSeed: Hex;
+};
+
+type Verdict = Pick<SolutionReport, 'outcome' | 'check' | 'detail'> & { readonly loss?: number; readonly score?: number };
+
+/** Checks 2 to 6 of protocol section 6 on one revealed solution, in order; the first that fails decides. */
+export const checkSolution = async (
+  shop: Workshop,
+  context: SolutionContext,
+  solver: SolverView,
+  solution: SolutionRecord,
+  intervals: readonly number[],
+  signal: AbortSignal,
+): Promise<SolutionReport> => {
+  const run = new SolutionCheck(shop, context, solver, solution, intervals, signal);
+  const { outcome, check, detail, loss, score } = await run.verdict();
+  return { slot: solver.slot, solver: solver.account, outcome, check, detail, intervals, loss: loss ?? null, score: score ?? 0 };
+};
+
+class SolutionCheck {
+  readonly #shop: Workshop;
+  readonly #context: SolutionContext;
+  readonly #solver: SolverView;
+  readonly #solution: SolutionRecord;
+  readonly #intervals: readonly number[];
+  readonly #signal: AbortSignal;
+
+  constructor(
+    shop: Workshop,
+    context: SolutionContext,
+    solver: SolverView,
+    solution: SolutionRecord,
+    intervals: readonly number[],
+    signal: AbortSignal,
+  ) {
+    this.#shop = shop;
+    this.#context = context;
+    this.#solver = solver;
+    this.#solution = solution;
+    this.#intervals = intervals;
+    this.#signal = signal;
+  }
+
+  async verdict(): Promise<Verdict> {
+    const { base, params, session, baseLoss, rows } = this.#context;
+    const { manifest } = session;
+    // 2. Availability.
+    let content: { update: Uint8Array; leaves: Uint8Array };
+    try {
+      const { updateDigest, leavesDigest } = this.#solution;
+      content = { update: await this.#fetch(updateDigest), leaves: await this.#fetch(leavesDigest) };
+    } catch (error) {
+      return unavailable(error);
+    }
+    // 3. Form. What does not decode or fit is refused: it cost its author the work, and nobody is misled by it.
+    const { steps, dataRoot } = this.#solution;
+    if (steps !== this.#context.spec.steps) return refused('form', `${steps} steps instead of ${this.#context.spec.steps}`);
+    let update: Int32Array;
+    let next: Int32Array;
+    try {
+      update = decodeWeights(manifest, content.update, 'update');
+      next = applyUpdate(base, update);
+    } catch (error) {
+      return refused('form', reason(error));
+    }
+    if (!normWithin(update, params.normMax)) return refused('form', 'the update is longer than the project allows');
+    // 4. Derivation.
+    let leaves: readonly Hex[];
+    try {
+      leaves = decodeLeaves(content.leaves, params.intervals + 1);
+    } catch (error) {
+      return refuted('derivation', reason(error));
+    }
+    if (dataRoot !== this.#context.spec.dataRoot) return refuted('derivation', 'trained on other data than the task names');
+    if (checkpointRoot(leaves) !== this.#solution.checkpointRoot) return refuted('derivation', 'leaves do not lead to the committed root');
+    if (leaves[0] !== firstLeaf(manifest, base)) return refuted('derivation', 'the first state is not the base version');
+    const last = await this.#followsFromLast(leaves, update);
+    if (last !== undefined) return last;
+    // 5. Re-execution.
+    const replay = await this.#replay(leaves);
+    if (replay !== undefined) return replay;
+    // 6. Quality.
+    const { loss } = await session.evaluate(weightsToParams(manifest, next), rows, this.#signal);
+    const score = scoreOf(baseLoss, loss, params.minGain);
+    return score === 0
+      ? { outcome: 'refused', check: 'quality', detail: 'the loss on the truth did not fall enough', loss }
+      : { outcome: 'scored', check: 'quality', detail: '', loss, score };
+  }
+
+  async #followsFromLast(leaves: readonly Hex[], update: Int32Array): Promise<Verdict | undefined> {
+    const { manifest } = this.#context.session;
+    let checkpoint: Uint8Array;
+    try {
+      checkpoint = await this.#fetch(leaves[leaves.length - 1] as Hex);
+    } catch (error) {
+      return unavailable(error);
+    }
+    try {
+      const final = decodeCheckpoint(manifest, checkpoint);
+      const derived = updateFrom(manifest, final.params, this.#context.base);
+      const same = derived.every((q, i) => q === update[i]);
+      return same ? undefined : refuted('derivation', 'the update does not follow from the last state');
+    } catch (error) {
+      return badState(error);
+    }
+  }
+
+  async #replay(leaves: readonly Hex[]): Promise<Verdict | undefined> {
+    const { session, taskSeed, spec, params, shardOf } = this.#context;
+    const { slot } = this.#solver;
+    const dataset = await shardOf(slot);
+    for (const index of this.#intervals) {
+      let checkpoint: Uint8Array;
+      try {
+        checkpoint = await this.#fetch(leaves[index] as Hex);
+      } catch (error) {
+        return unavailable(error);
+      }
+      try {
+        const state = decodeCheckpoint(session.manifest, checkpoint);
+        const run = { session, dataset, taskSeed, slot, steps: spec.steps, intervals: params.intervals };
+        const { digest } = await replayInterval({ ...run, index, state, signal: this.#signal });
+        if (digest !== leaves[index + 1]) return refuted('re-execution', `interval ${index} leads to ${digest}, committed ${leaves[index + 1]}`);
+      } catch (error) {
+        return badState(error);
+      }
+    }
+    return undefined;
+  }
+
+  #fetch(digest: Hex): Promise<Uint8Array> {
+    const providers = this.#shop.providersOf(this.#solver.account);
+    return this.#shop.library.bytes(digest, { providers, signal: this.#signal });
+  }
+}
+
+const refused = (check: SolutionReport['check'], detail: string): Verdict => ({ outcome: 'refused', check, detail });
+const refuted = (check: SolutionReport['check'], detail: string): Verdict => ({ outcome: 'refuted', check, detail });
+const reason = (error: unknown): string => (error instanceof Error ? error.message : String(error));
+
+/** Hiding is no cheaper than showing a fake; but an abort or a full disk of this node blames nobody. */
+const unavailable = (error: unknown): Verdict => {
+  if (isTempernetError(error, 'NET_NOT_FOUND')) return refuted('availability', reason(error));
+  if (isTempernetError(error, 'CONTENT_TOO_LARGE')) return refused('form', reason(error));
+  throw error;
+};
+
+/** A state that is not finite is refused, never refuted; one of another size is no state of this program. */
+const badState = (error: unknown): Verdict => {
+  if (isTempernetError(error, 'SUBSTRATE_NOT_FINITE') || isTempernetError(error, 'SUBSTRATE_OUT_OF_RANGE')) {
+    return refused('form', reason(error));
+  }
+  if (isTempernetError(error, 'SUBSTRATE_BAD_LENGTH')) return refuted('derivation', reason(error));
+  throw error;
+};

@@ -1,0 +1,40 @@
+import { TempernetError } from '../../protocol/errors/tempernet-error.ts';
+import type { Hex } from '../../protocol/hex.ts';
+import { judge, prefetch } from './judge.ts';
+import { merge, review } from './merge.ts';
+import { prepareTask, publishTruth } from './prepare-task.ts';
+import { inspectTask, train } from './train.ts';
+import type { Work, WorkResults } from './work.ts';
+import type { Workshop } from './workshop.ts';
+
+/** Does one piece of work; its result is plain data and goes back to the role. */
+export const doWork = (shop: Workshop, request: Work, signal: AbortSignal): Promise<WorkResults[Work['type']]> => {
+  switch (request.type) {
+    case 'params':
+      return shop.chain.params(request.projectId, request.version);
+    case 'block-hash':
+      return blockHash(shop, request.block);
+    case 'prepare-task':
+      return prepareTask(shop, request, signal);
+    case 'publish-truth':
+      return publishTruth(shop, request);
+    case 'inspect':
+      return inspectTask(shop, request);
+    case 'train':
+      return train(shop, request, signal);
+    case 'prefetch':
+      return prefetch(shop, request, signal);
+    case 'judge':
+      return judge(shop, request, signal);
+    case 'merge':
+      return merge(shop, request, signal);
+    case 'review':
+      return review(shop, request, signal);
+  }
+};
+
+const blockHash = async (shop: Workshop, block: number): Promise<Hex> => {
+  const hash = await shop.chain.blockHash(block);
+  if (hash === null) throw new TempernetError('ROLE_NO_BLOCK', { block });
+  return hash;
+};

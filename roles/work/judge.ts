@@ -1,0 +1,72 @@
+import type { Hex } from '../../protocol/hex.ts';
+import { sampledIntervals } from '../../protocol/order.ts';
+import { ballotCommitment, scoresHash } from '../../protocol/statements.ts';
+import { weightsToParams } from '../../substrate/codecs/tensors.ts';
+import { datasetRows } from '../../substrate/data/dataset.ts';
+import { type BallotReport, encodeReport, type SolutionReport } from '../content/report.ts';
+import { badTask } from './bad-task.ts';
+import { checkSolution, type SolutionContext } from './check-solution.ts';
+import { promiseOnce } from './promise-once.ts';
+import { seedOf } from './train.ts';
+import type { FilledBallot, Work } from './work.ts';
+import type { Workshop } from './workshop.ts';
+
+type Request = Extract<Work, { type: 'judge' }>;
+
+/** All six checks of protocol section 6 on every revealed solution of a task, and the ballot that follows from them. */
+export const judge = async (shop: Workshop, request: Request, signal: AbortSignal): Promise<FilledBallot> => {
+  const { task, sampleSeed } = request;
+  const kept = await promiseOnce(shop.journal, `ballot/${task.taskId}/${sampleSeed}`, async () => {
+    const report = await examine(shop, request, signal);
+    const reportDigest = await shop.content.put(encodeReport(report));
+    const verdict = report.badTask === '' ? 0 : 1;
+    const scores = report.solutions.map((s) => s.score);
+    const refutedMask = report.solutions.reduce((mask, s) => (s.outcome === 'refuted' ? mask | (1n << BigInt(s.slot)) : mask), 0n);
+    const salt = shop.salt();
+    const ballot = { taskId: task.taskId, coordinator: shop.me, verdict, scoresHash: scoresHash(scores), refutedMask, reportDigest, salt };
+    const commitment = ballotCommitment(shop.domain, ballot);
+    return { verdict, scores, refutedMask: String(refutedMask), reportDigest, salt, commitment };
+  });
+  return { ...kept, refutedMask: BigInt(kept.refutedMask) };
+};
+
+const examine = async (shop: Workshop, request: Request, signal: AbortSignal): Promise<BallotReport> => {
+  const { task, sampleSeed, params } = request;
+  const head = { taskId: task.taskId, coordinator: shop.me, engine: shop.library.engineId, sampleSeed };
+  const nothing = (): SolutionReport[] =>
+    task.solvers.map(({ slot, account }) => ({
+      slot,
+      solver: account,
+      outcome: 'not revealed',
+      check: 'none',
+      detail: '',
+      intervals: [],
+      loss: null,
+      score: 0,
+    }));
+  const opened = await badTask(shop, request, signal);
+  if (typeof opened === 'string') return { ...head, badTask: opened, baseLoss: null, solutions: nothing() };
+  const { session, truth, spec } = opened;
+  const base = await shop.library.weights(session.manifest, spec.headDigest, { signal });
+  const rows = datasetRows(truth);
+  const { loss: baseLoss } = await session.evaluate(weightsToParams(session.manifest, base), rows, signal);
+  const context: SolutionContext = { ...opened, base, rows, baseLoss, params, taskSeed: seedOf(task) };
+  const solutions = nothing();
+  for (const solver of task.solvers) {
+    if (solver.revealed === undefined) continue;
+    const intervals = sampledIntervals(sampleSeed, task.taskId, solver.slot, params.sampled, params.intervals);
+    solutions[solver.slot] = await checkSolution(shop, context, solver, solver.revealed, intervals, signal);
+    shop.logger.debug({ taskId: task.taskId, ...solutions[solver.slot] }, 'checked solution');
+  }
+  return { ...head, badTask: '', baseLoss, solutions };
+};
+
+/** Fetches what a seat will need of one revealed solution, while the others still reveal. */
+export const prefetch = async (shop: Workshop, request: Extract<Work, { type: 'prefetch' }>, signal: AbortSignal): Promise<true> => {
+  const solver = request.task.solvers.find((s) => s.slot === request.slot);
+  if (solver?.revealed === undefined) return true;
+  const providers = shop.providersOf(solver.account);
+  const wanted: readonly Hex[] = [solver.revealed.updateDigest, solver.revealed.leavesDigest, solver.revealed.dataRoot];
+  await Promise.allSettled(wanted.map((digest) => shop.library.bytes(digest, { providers, signal })));
+  return true;
+};

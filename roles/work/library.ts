@@ -1,0 +1,85 @@
+import type { Content, GetOptions } from '../../node/content/content.ts';
+import { decodeCbor } from '../../protocol/cbor.ts';
+import { TempernetError } from '../../protocol/errors/tempernet-error.ts';
+import type { Hex } from '../../protocol/hex.ts';
+import { decodeWeights } from '../../substrate/codecs/tensors.ts';
+import { type Dataset, decodeDataset } from '../../substrate/data/dataset.ts';
+import { type DatasetManifest, decodeDatasetManifest } from '../../substrate/data/dataset-manifest.ts';
+import type { ProgramEngine, ProgramSession } from '../../substrate/program/engine.ts';
+import { loadProgram } from '../../substrate/program/load-program.ts';
+import { parseProgramManifest } from '../../substrate/program/parse-manifest.ts';
+import { GRAPH_NAMES, type GraphName, type ProgramManifest } from '../../substrate/program/program-manifest.ts';
+import { decodeProjectSpec, type ProjectSpec } from '../content/project-spec.ts';
+import { KeptPromises } from './kept-promises.ts';
+
+const MAX_SPEC_BYTES = 64 * 1024;
+const MAX_GRAPH_BYTES = 512 * 1024 * 1024;
+const MAX_SHARD_BYTES = 1024 * 1024 * 1024;
+const KEPT_DATASETS = 16;
+
+/** Content in the forms that roles work with; decoded once, kept while it is used. */
+export class Library {
+  readonly #content: Content;
+  readonly #engine: ProgramEngine;
+  readonly #timeoutMs: number;
+  readonly #programs = new KeptPromises<ProgramSession>(4);
+  readonly #datasets = new KeptPromises<Dataset>(KEPT_DATASETS);
+  readonly #specs = new KeptPromises<ProjectSpec>(4);
+
+  constructor(options: { readonly fetchTimeoutMs: number }, modules: { readonly content: Content; readonly engine: ProgramEngine }) {
+    this.#timeoutMs = options.fetchTimeoutMs;
+    this.#content = modules.content;
+    this.#engine = modules.engine;
+  }
+
+  /** The engine on which bits count. */
+  get engineId(): string {
+    return this.#engine.id;
+  }
+
+  /** A project's spec. */
+  projectSpec(digest: Hex): Promise<ProjectSpec> {
+    return this.#specs.get(digest, async () => decodeProjectSpec(await this.bytes(digest, { maxBytes: MAX_SPEC_BYTES })));
+  }
+
+  /** The project's program, checked and opened; throws ROLE_PROGRAM_MISMATCH when spec and parameters name different ones. */
+  async program(projectSpec: Hex, programHash: Hex): Promise<ProgramSession> {
+    const spec = await this.projectSpec(projectSpec);
+    if (spec.programHash !== programHash) {
+      throw new TempernetError('ROLE_PROGRAM_MISMATCH', { expected: programHash, actual: spec.programHash });
+    }
+    return this.#programs.get(programHash, () => this.#open(programHash));
+  }
+
+  /** Weights or update of a program. */
+  async weights(manifest: ProgramManifest, digest: Hex, options: GetOptions = {}): Promise<Int32Array> {
+    return decodeWeights(manifest, await this.bytes(digest, options));
+  }
+
+  datasetManifest(digest: Hex): Promise<DatasetManifest> {
+    return this.bytes(digest, { maxBytes: MAX_SPEC_BYTES }).then(decodeDatasetManifest);
+  }
+
+  /** A shard or truth, decoded against the program's columns. */
+  dataset(manifest: ProgramManifest, digest: Hex, options: GetOptions = {}): Promise<Dataset> {
+    return this.#datasets.get(digest, async () =>
+      decodeDataset(await this.bytes(digest, { maxBytes: MAX_SHARD_BYTES, ...options }), manifest.batch.columns),
+    );
+  }
+
+  /** Content bytes, local or from peers, within this node's patience. */
+  bytes(digest: Hex, options: GetOptions = {}): Promise<Uint8Array> {
+    return this.#content.get(digest, { timeoutMs: this.#timeoutMs, ...options });
+  }
+
+  async #open(hash: Hex): Promise<ProgramSession> {
+    const json = decodeCbor(await this.bytes(hash, { maxBytes: MAX_SPEC_BYTES }), 'program manifest');
+    const manifest = parseProgramManifest(json);
+    const graphs: Partial<Record<GraphName, Uint8Array>> = {};
+    for (const name of GRAPH_NAMES) graphs[name] = await this.bytes(manifest.graphs[name].digest, { maxBytes: MAX_GRAPH_BYTES });
+    const frozen: Record<string, Uint8Array> = {};
+    for (const { name, digest } of manifest.frozen) frozen[name] = await this.bytes(digest, { maxBytes: MAX_GRAPH_BYTES });
+    const files = { manifest: JSON.stringify(json), graphs: graphs as Record<GraphName, Uint8Array>, frozen };
+    return this.#engine.open(loadProgram(files));
+  }
+}

@@ -1,0 +1,67 @@
+import type { Hex } from '../../protocol/hex.ts';
+import { encodeWeights, weightsToParams } from '../../substrate/codecs/tensors.ts';
+import { datasetRows } from '../../substrate/data/dataset.ts';
+import { mergeUpdates } from '../../substrate/merge/merge.ts';
+import { MERGE_RULES, type MergeRule } from '../../substrate/merge/rules.ts';
+import { inputRoot, mergeInputs } from '../content/inputs.ts';
+import type { MergedVersion, Review, Work } from './work.ts';
+import type { Workshop } from './workshop.ts';
+
+type MergeRequest = Extract<Work, { type: 'merge' }>;
+type ReviewRequest = Extract<Work, { type: 'review' }>;
+
+const THIS = 1;
+const THAT = 2;
+const WORSE = 3;
+
+/** Merges all accepted solutions of a round with the project's rule; the same for everyone who does it. */
+export const merge = async (shop: Workshop, request: MergeRequest, signal: AbortSignal): Promise<MergedVersion> => {
+  const { params } = request;
+  const { manifest } = await shop.library.program(request.projectSpec, params.programHash);
+  const inputs = mergeInputs(request.tasks);
+  const base = await shop.library.weights(manifest, request.head, { signal });
+  const updates = await Promise.all(
+    inputs.map(({ updateDigest, account }) =>
+      shop.library.weights(manifest, updateDigest, { signal, providers: shop.providersOf(account) }),
+    ),
+  );
+  const merged = mergeUpdates(MERGE_RULES[params.mergeRule] as MergeRule, params.mergeF, base, updates);
+  return { digest: await shop.content.put(encodeWeights(merged)), inputRoot: inputRoot(inputs) };
+};
+
+/** A seat's word on a proposed version: recompute it, then see that it did not make the model worse. */
+export const review = async (shop: Workshop, request: ReviewRequest, signal: AbortSignal): Promise<Review> => {
+  const own = await merge(shop, { ...request, type: 'merge' }, signal);
+  if (await isWorse(shop, request, own.digest, signal)) return { kind: WORSE, digest: own.digest };
+  const same = own.digest === request.proposed.digest && own.inputRoot === request.proposed.inputRoot;
+  return { kind: same ? THIS : THAT, digest: own.digest };
+};
+
+/** The loss rose by more than the tolerance on this round's truths, on recent ones of other proposers, or on the hold-out. */
+const isWorse = async (shop: Workshop, request: ReviewRequest, digest: Hex, signal: AbortSignal): Promise<boolean> => {
+  const { params } = request;
+  const session = await shop.library.program(request.projectSpec, params.programHash);
+  const [before, after] = await Promise.all(
+    [request.head, digest].map(async (d) => weightsToParams(session.manifest, await shop.library.weights(session.manifest, d, { signal }))),
+  );
+  const meanLoss = async (truths: readonly Hex[], weights: readonly Float32Array[]): Promise<number> => {
+    let sum = 0;
+    let count = 0;
+    for (const truth of truths) {
+      const dataset = await shop.library.dataset(session.manifest, truth, { signal });
+      const result = await session.evaluate(weights, datasetRows(dataset), signal);
+      sum += result.loss * result.count;
+      count += result.count;
+    }
+    return sum / count;
+  };
+  const settled = request.tasks.flatMap((t) => (t.state === 'settled' && t.truthDigest !== undefined ? [t.truthDigest] : []));
+  const holdout = /^0x0+$/.test(params.holdoutDigest) ? [] : [params.holdoutDigest];
+  for (const group of [settled, request.otherTruths, holdout]) {
+    if (group.length === 0) continue;
+    const lossBefore = await meanLoss(group, before as Float32Array[]);
+    const lossAfter = await meanLoss(group, after as Float32Array[]);
+    if (!(lossAfter <= lossBefore * (1 + params.toleranceBps / 10_000))) return true;
+  }
+  return false;
+};

@@ -1,0 +1,42 @@
+import type { ProjectParams } from '../../node/chain/struct-table.ts';
+import { TempernetError } from '../../protocol/errors/tempernet-error.ts';
+import type { Hex } from '../../protocol/hex.ts';
+import type { ProgramSession } from '../../substrate/program/engine.ts';
+import { decodeTaskSpec, type TaskSpec } from '../content/task-spec.ts';
+import type { TaskView } from '../view/task-view.ts';
+import type { Workshop } from './workshop.ts';
+
+/** A task whose public part was fetched and found sound. */
+export type OpenTask = {
+  readonly spec: TaskSpec;
+  readonly session: ProgramSession;
+  readonly shards: readonly { readonly digest: Hex; readonly count: number }[];
+};
+
+const MAX_SPEC_BYTES = 64 * 1024;
+
+/**
+ * Fetches a task's spec and data manifest and holds them against chain and project (protocol section 6, check 1, the part
+ * that is public before the truth). Throws ROLE_BAD_CONTENT for what is wrong with the task, NET_* for what is not there.
+ */
+export const openTask = async (shop: Workshop, task: TaskView, projectSpec: Hex, params: ProjectParams): Promise<OpenTask> => {
+  const providers = shop.providersOf(task.proposer);
+  const spec = decodeTaskSpec(await shop.library.bytes(task.specDigest, { providers, maxBytes: MAX_SPEC_BYTES }));
+  const session = await shop.library.program(projectSpec, params.programHash);
+  const data = await shop.library.datasetManifest(spec.dataRoot);
+  const { batch } = session.manifest;
+  require(spec.projectId === task.projectId, 'names another project');
+  require(spec.programHash === params.programHash, 'names another program');
+  require(spec.version === task.headVersion && spec.headDigest === task.headDigest, 'names another head version');
+  require(spec.steps > 0 && spec.steps % params.intervals === 0, 'steps are not a multiple of the intervals');
+  require(spec.steps <= params.stepsMax, 'has more steps than the project allows');
+  require(spec.truthCount >= batch.evalSize, 'its truth is smaller than one evaluation batch');
+  require(spec.truthCount % batch.evalSize === 0, 'its truth is not whole evaluation batches');
+  require(data.shards.length >= params.capacity, 'has fewer shards than slots');
+  require(data.shards.every((s) => s.count >= batch.size), 'a shard is smaller than one batch');
+  return { spec, session, shards: data.shards };
+};
+
+const require = (sound: boolean, detail: string): void => {
+  if (!sound) throw new TempernetError('ROLE_BAD_CONTENT', { what: 'task spec', detail });
+};

@@ -1,0 +1,54 @@
+import { contentDigest } from '../../protocol/content.ts';
+import { TempernetError } from '../../protocol/errors/tempernet-error.ts';
+import type { Hex } from '../../protocol/hex.ts';
+import { truthCommitment } from '../../protocol/statements.ts';
+import { encodeDatasetManifest } from '../../substrate/data/dataset-manifest.ts';
+import { decodeDataset } from '../../substrate/data/dataset.ts';
+import { encodeTaskSpec } from '../content/task-spec.ts';
+import { promiseOnce } from './promise-once.ts';
+import type { PreparedTask, Work } from './work.ts';
+import type { TaskSource, Workshop } from './workshop.ts';
+
+type Request = Extract<Work, { type: 'prepare-task' }>;
+
+/** Publishes shards and spec, draws the hidden truth and commits to it. The truth itself stays here until it is revealed. */
+export const prepareTask = async (shop: Workshop, request: Request, signal: AbortSignal): Promise<PreparedTask> => {
+  const { projectId, taskNumber, headVersion, headDigest, params } = request;
+  const source = requireSource(shop);
+  const project = await shop.library.projectSpec(request.specDigest);
+  const { manifest } = await shop.library.program(request.specDigest, params.programHash);
+  const data = await source.shards(manifest, params.capacity);
+  const shards: { digest: Hex; count: number }[] = [];
+  for (const shard of data.shards) {
+    signal.throwIfAborted();
+    shards.push({ digest: await shop.content.put(shard), count: decodeDataset(shard, data.columns).count });
+  }
+  const dataRoot = await shop.content.put(encodeDatasetManifest({ columns: data.columns, shards }));
+  const spec = {
+    projectId,
+    programHash: params.programHash,
+    version: headVersion,
+    headDigest,
+    dataRoot,
+    steps: project.steps,
+    truthCount: project.truthCount,
+  };
+  const specDigest = await shop.content.put(encodeTaskSpec(spec));
+  const truthDigest = contentDigest(await source.truth(manifest, taskNumber, project.truthCount));
+  return promiseOnce(shop.journal, `truth/${projectId}/${taskNumber}/${headVersion}`, async () => {
+    const statement = { projectId, taskNumber: BigInt(taskNumber), proposer: shop.me, specDigest, truthDigest, salt: shop.salt() };
+    return { specDigest, truthDigest, salt: statement.salt, truthCommitment: truthCommitment(shop.domain, statement) };
+  });
+};
+
+/** Puts a truth where everyone can fetch it, before the chain names its digest. */
+export const publishTruth = async (shop: Workshop, request: Extract<Work, { type: 'publish-truth' }>): Promise<Hex> => {
+  const project = await shop.library.projectSpec(request.specDigest);
+  const { manifest } = await shop.library.program(request.specDigest, project.programHash);
+  return shop.content.put(await requireSource(shop).truth(manifest, request.taskNumber, project.truthCount));
+};
+
+const requireSource = ({ source }: Workshop): TaskSource => {
+  if (source === undefined) throw new TempernetError('ROLE_NO_DATA');
+  return source;
+};

@@ -1,0 +1,55 @@
+import type { Hex } from '../../protocol/hex.ts';
+import { taskSeed } from '../../protocol/order.ts';
+import { solutionCommitment } from '../../protocol/statements.ts';
+import { encodeWeights } from '../../substrate/codecs/tensors.ts';
+import { trainTask } from '../../substrate/neural/derive.ts';
+import { checkpointRoot, encodeLeaves } from '../content/leaves.ts';
+import type { TaskView } from '../view/task-view.ts';
+import { promiseOnce } from './promise-once.ts';
+import { openTask } from './open-task.ts';
+import type { TrainedSolution, Work } from './work.ts';
+import type { Workshop } from './workshop.ts';
+
+/** Checks that a task can be trained here before stake is locked on it: its content is there and its program is allowed. */
+export const inspectTask = async (shop: Workshop, request: Extract<Work, { type: 'inspect' }>): Promise<true> => {
+  const { spec, session } = await openTask(shop, request.task, request.projectSpec, request.params);
+  await shop.library.weights(session.manifest, spec.headDigest);
+  return true;
+};
+
+/** Trains on the slot's shard, keeps every checkpoint for the seats, and writes the commitment down. */
+export const train = async (shop: Workshop, request: Extract<Work, { type: 'train' }>, signal: AbortSignal): Promise<TrainedSolution> => {
+  const { task, slot, params } = request;
+  return promiseOnce(shop.journal, `solution/${task.taskId}`, async () => {
+    const { spec, session, shards } = await openTask(shop, task, request.projectSpec, params);
+    const providers = shop.providersOf(task.proposer);
+    const base = await shop.library.weights(session.manifest, spec.headDigest, { signal });
+    const dataset = await shop.library.dataset(session.manifest, shards[slot]?.digest as Hex, { signal, providers });
+    const trained = await trainTask({
+      session,
+      dataset,
+      base,
+      slot,
+      taskSeed: seedOf(task),
+      steps: spec.steps,
+      intervals: params.intervals,
+      signal,
+      onCheckpoint: async (_index, content) => void (await shop.content.put(content)),
+    });
+    const statement = {
+      taskId: task.taskId,
+      solver: shop.me,
+      updateDigest: await shop.content.put(encodeWeights(trained.update)),
+      checkpointRoot: checkpointRoot(trained.leaves),
+      dataRoot: spec.dataRoot,
+      steps: spec.steps,
+      salt: shop.salt(),
+    };
+    const leavesDigest = await shop.content.put(encodeLeaves(trained.leaves));
+    const { updateDigest, checkpointRoot: root, dataRoot, steps, salt } = statement;
+    return { updateDigest, checkpointRoot: root, dataRoot, steps, salt, leavesDigest, commitment: solutionCommitment(shop.domain, statement) };
+  });
+};
+
+/** The seed that fixes a task's order of examples: nobody's choice. */
+export const seedOf = (task: TaskView): Hex => taskSeed(task.projectId, task.proposer, BigInt(task.taskNumber), task.headDigest);

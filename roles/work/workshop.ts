@@ -1,0 +1,34 @@
+import type { ChainClient } from '../../node/chain/client-types.ts';
+import type { Content } from '../../node/content/content.ts';
+import type { Journal } from '../../node/journal/journal.ts';
+import type { Logger } from '../../node/log/logger.ts';
+import type { Hex } from '../../protocol/hex.ts';
+import type { StatementDomain } from '../../protocol/statements.ts';
+import type { Column, ProgramManifest } from '../../substrate/program/program-manifest.ts';
+import type { Library } from './library.ts';
+
+/** Where a proposer's examples come from. The same call gives the same bytes, so that a restart prepares the same task. */
+export type TaskSource = {
+  /** Training examples cut into `shards` data set contents. */
+  shards(manifest: ProgramManifest, shards: number): Promise<{ columns: readonly Column[]; shards: readonly Uint8Array[] }>;
+  /** Hidden examples of one task, as data set content; never the same twice. Throws ROLE_DATA_EXHAUSTED. */
+  truth(manifest: ProgramManifest, taskNumber: number, count: number): Promise<Uint8Array>;
+};
+
+/** What work is done with. */
+export type Workshop = {
+  readonly me: Hex;
+  readonly domain: StatementDomain;
+  readonly chain: Pick<ChainClient, 'params' | 'blockHash'>;
+  readonly content: Content;
+  readonly journal: Pick<Journal, 'get' | 'putIfAbsent'>;
+  readonly library: Library;
+  readonly logger: Logger;
+  /** Peers that speak for an account, asked first for what it published. */
+  readonly providersOf: (account: Hex) => readonly string[];
+  /** 32 random bytes: a salt. */
+  readonly salt: () => Hex;
+  readonly source?: TaskSource;
+  /** How long content of others is waited for, ms. */
+  readonly fetchTimeoutMs: number;
+};
