@@ -1,0 +1,134 @@
+import { expect } from 'chai';
+import { barPlot } from '../../../orchestrator/report/bar-plot.ts';
+import { AREA, PALETTE } from '../../../orchestrator/report/frame.ts';
+import { linePlot } from '../../../orchestrator/report/line-plot.ts';
+
+const frame = { title: 'Accuracy', xLabel: 'round', yLabel: 'accuracy', ySuffix: ' %' };
+
+/** Elements of one name, as maps of their attributes; fails on markup whose tags do not match. */
+const elements = (svg: string, name: string): Record<string, string>[] => {
+  const open: string[] = [];
+  for (const [, close, tag, empty] of svg.matchAll(/<(\/?)([a-z]+)[^>]*?(\/?)>/g)) {
+    if (close) expect(open.pop()).to.equal(tag);
+    else if (!empty) open.push(tag!);
+  }
+  expect(open).to.deep.equal([]);
+  return [...svg.matchAll(new RegExp(`<${name}( [^>]*?)/?>`, 'g'))].map(([, list]) =>
+    Object.fromEntries([...list!.matchAll(/([\w-]+)="([^"]*)"/g)].map(([, key, value]) => [key!, value!])),
+  );
+};
+
+const texts = (svg: string): string[] => [...svg.matchAll(/<text[^>]*>([^<]*)<\/text>/g)].map((match) => match[1]!);
+
+describe('linePlot', () => {
+  const svg = linePlot({
+    ...frame,
+    yRange: [0, 100],
+    series: [
+      {
+        name: 'goal',
+        kind: 'goal',
+        points: [
+          [0, 95],
+          [4, 95],
+        ],
+      },
+      {
+        name: 'merged',
+        points: [
+          [0, 0],
+          [2, 50],
+          [4, 100],
+        ],
+      },
+    ],
+  });
+
+  it('puts points where their values are', () => {
+    const dots = elements(svg, 'circle').map(({ cx, cy }) => [Number(cx), Number(cy)]);
+    expect(dots).to.deep.equal([
+      [AREA.left + 24, AREA.bottom],
+      [(AREA.left + AREA.right) / 2, (AREA.top + AREA.bottom) / 2],
+      [AREA.right - 24, AREA.top],
+    ]);
+  });
+
+  it('names axes, series and the last value', () => {
+    expect(texts(svg)).to.include.members(['Accuracy', 'round', 'accuracy', 'goal', 'merged', '0 %', '100 %', '0', '4']);
+  });
+
+  it('draws the goal as dashes, behind, and leaves it without a colour of its own', () => {
+    const [goal, merged] = elements(svg, 'polyline');
+    expect(goal!['stroke-dasharray']).to.be.a('string');
+    expect(merged!.stroke).to.equal(PALETTE[0]);
+  });
+
+  it('leaves out what is not finite, and draws axes for nothing at all', () => {
+    const odd = linePlot({
+      ...frame,
+      series: [
+        {
+          name: 'a',
+          points: [
+            [0, Number.NaN],
+            [1, 5],
+            [2, Number.POSITIVE_INFINITY],
+          ],
+        },
+      ],
+    });
+    expect(elements(odd, 'circle')).to.have.length(1);
+    expect(odd).to.not.match(/NaN|Infinity/);
+    expect(linePlot({ ...frame, series: [] })).to.not.match(/NaN|Infinity/);
+  });
+
+  it('escapes names', () => {
+    expect(linePlot({ ...frame, title: '<script>"&', series: [] }))
+      .to.include('&lt;script&gt;&quot;&amp;')
+      .and.not.include('<script>');
+  });
+});
+
+describe('barPlot', () => {
+  const bars = [
+    { label: 'solver 1', values: [30, 10, 0] },
+    { label: 'solver 2', values: [20, 0, -20] },
+  ];
+  const marks = (layout: 'stacked' | 'grouped') =>
+    elements(barPlot({ ...frame, kinds: ['work', 'tip', 'penalty'], bars, layout }), 'rect')
+      .filter(({ stroke }) => stroke === '#ffffff')
+      .map(({ x, y, width, height, fill }) => ({
+        x: Number(x),
+        y: Number(y),
+        width: Number(width),
+        height: Number(height),
+        fill,
+      }));
+
+  it('stacks kinds on each other, penalties below zero', () => {
+    const [work, tip, other, penalty] = marks('stacked');
+    expect(work!.fill).to.equal(PALETTE[0]);
+    expect(tip!.y + tip!.height).to.be.closeTo(work!.y, 0.02);
+    expect(work!.height).to.be.closeTo(3 * tip!.height, 0.05);
+    expect(penalty!.y).to.be.closeTo(other!.y + other!.height, 0.02);
+    expect(penalty!.height).to.be.closeTo(other!.height, 0.05);
+    expect(penalty!.fill).to.equal(PALETTE[2]);
+  });
+
+  it('groups kinds side by side on one ground line', () => {
+    const [work, tip] = marks('grouped');
+    expect(tip!.x).to.be.closeTo(work!.x + work!.width, 0.02);
+    expect(tip!.y + tip!.height).to.be.closeTo(work!.y + work!.height, 0.02);
+  });
+
+  it('slants names that do not fit side by side', () => {
+    const many = Array.from({ length: 16 }, (_, index) => ({ label: `coordinator ${index}`, values: [index] }));
+    const svg = barPlot({ ...frame, kinds: ['work'], bars: many, layout: 'stacked' });
+    expect(svg.match(/rotate\(-30\)/g)).to.have.length(16);
+    expect(barPlot({ ...frame, kinds: ['work'], bars, layout: 'stacked' })).to.not.include('rotate(-30)');
+  });
+
+  it('draws axes for no bars', () => {
+    expect(barPlot({ ...frame, kinds: [], bars: [], layout: 'stacked' })).to.not.match(/NaN|Infinity/);
+  });
+});
