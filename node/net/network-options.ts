@@ -1,7 +1,9 @@
 import type { Hex } from '../../protocol/hex.ts';
+import type { Role } from '../../protocol/roles.ts';
 import type { Logger } from '../log/logger.ts';
-import type { Clock } from './clock.ts';
-import type { NetMetrics } from './net-metrics.ts';
+import type { Metrics } from '../metrics/metrics.ts';
+import type { Clock } from '../process/clock.ts';
+import type { VerifyBinding } from './peer-binding.ts';
 
 /** Plain settings of a host. */
 export type NetworkOptions = {
@@ -16,6 +18,8 @@ export type NetworkOptions = {
   readonly chainId: number;
   /** Registry contract: part of topic names and of the binding's domain, so deployments do not mix. */
   readonly registry: Hex;
+  /** Roles named in announcements, in the protocol's order. @default none */
+  readonly roles?: readonly Role[];
   readonly limits?: Partial<NetworkLimits>;
 };
 
@@ -53,10 +57,10 @@ export const DEFAULT_LIMITS: NetworkLimits = {
 /** Collaborators of a host. */
 export type NetworkModules = {
   readonly logger: Logger;
-  readonly metrics?: NetMetrics;
+  readonly metrics?: Pick<Metrics, 'counter' | 'gauge'>;
   readonly clock?: Clock;
   /** Signs the EIP-712 digest of this host's PeerBinding with the account's key: 65 bytes r, s, v. Needed when `account` is set. */
-  readonly signBinding?: (digest: Hex) => Promise<Hex>;
+  readonly signBinding?: (digest: Hex) => Hex | Promise<Hex>;
   /** Recovers the signer of a binding digest; default: secp256k1 recovery. A node may refuse accounts without stake here. */
-  readonly verifyBinding?: (account: Hex, digest: Hex, signature: Hex) => boolean | Promise<boolean>;
+  readonly verifyBinding?: VerifyBinding;
 };

@@ -1,0 +1,141 @@
+import { peerIdFromString } from '@libp2p/peer-id';
+import { multiaddr } from '@multiformats/multiaddr';
+import { TempernetError } from '../../protocol/errors/tempernet-error.ts';
+import { systemClock } from '../process/clock.ts';
+import { createAnnouncer } from './announcer.ts';
+import { createBanList } from './ban-list.ts';
+import { createDialer } from './dialer.ts';
+import { createGossip } from './gossip.ts';
+import { createGossipRouter } from './gossip-router.ts';
+import { createHost } from './host.ts';
+import { createNetMetrics } from './net-metrics.ts';
+import type { Network, PeerChange } from './network.ts';
+import { DEFAULT_LIMITS, type NetworkModules, type NetworkOptions } from './network-options.ts';
+import { createPeerBook } from './peer-book.ts';
+import { judgeBinding, verifyByRecovery } from './peer-binding.ts';
+import { createStreams } from './streams.ts';
+import { topicStrings } from './topic-string.ts';
+
+/** Builds a host and wires its parts; nothing listens or dials before `start`. */
+export const createNetwork = async (options: NetworkOptions, modules: NetworkModules): Promise<Network> => {
+  const limits = { ...DEFAULT_LIMITS, ...options.limits };
+  const clock = modules.clock ?? systemClock;
+  const logger = modules.logger.child({ component: 'net' });
+  const metrics = createNetMetrics(modules.metrics);
+  const bans = createBanList(limits, { clock });
+  const book = createPeerBook({ clock });
+  const bootstrap = (options.bootstrap ?? []).map(checkAddress);
+  const host = await createHost(
+    { privateKey: options.privateKey, listen: options.listen ?? ['/ip4/127.0.0.1/tcp/0'], bootstrap, topics: [...topicStrings(options).keys()], limits },
+    { isBanned: (peer) => bans.remaining(peer) > 0, appScore: (peer) => -bans.points(peer) },
+  );
+  const peerId = host.peerId.toString();
+  const router = createGossipRouter(host.services.pubsub);
+  const gossip = createGossip({ ...options, ...limits }, { router, logger, metrics, accountOf: book.accountOf });
+  const streams = createStreams(host);
+  const listeners = new Set<(change: PeerChange) => void>();
+  const stopping = new AbortController();
+  const chores = new Set<Promise<void>>();
+  let started: Promise<void> | undefined;
+  let stopped: Promise<void> | undefined;
+
+  const keep = (chore: Promise<void>): void => {
+    const kept = chore
+      .catch((error: unknown) => logger.error({ error: String(error) }, 'a network chore failed'))
+      .finally(() => chores.delete(kept));
+    chores.add(kept);
+  };
+  const addresses = (): string[] => host.getMultiaddrs().map(String);
+  const peers = (): string[] => [...new Set(host.getConnections().filter(({ status }) => status === 'open').map((connection) => connection.remotePeer.toString()))];
+  const dial = async (address: string, signal?: AbortSignal): Promise<void> => {
+    try {
+      await host.dial(multiaddr(checkAddress(address)), signal === undefined ? {} : { signal });
+    } catch (cause) {
+      if (signal?.aborted) throw new TempernetError('NET_ABORTED', { what: 'dialling' }, { cause });
+      throw new TempernetError('NET_DIAL_FAILED', { address, detail: cause instanceof Error ? cause.message : String(cause) }, { cause });
+    }
+  };
+  const dialer = createDialer(
+    { peerId, bootstrap, dialUpTo: limits.dialUpTo },
+    { clock, logger, peers, dial, isBanned: (peer) => bans.remaining(peer) > 0 },
+  );
+  const announcer =
+    options.account === undefined
+      ? undefined
+      : createAnnouncer(
+          { ...options, account: options.account, peerId, roles: options.roles ?? [], everySeconds: limits.announceEverySeconds, bindingSeconds: limits.bindingSeconds },
+          { clock, logger, addresses, publish: (announce) => gossip.publish('announce', announce), sign: modules.signBinding },
+        );
+
+  const tell = (change: PeerChange): void => {
+    metrics.connected(peers().length);
+    if (!change.connected) dialer.lost();
+    for (const listener of [...listeners]) listener(change);
+  };
+  host.addEventListener('peer:connect', ({ detail }) => tell({ peerId: detail.toString(), connected: true }));
+  host.addEventListener('peer:disconnect', ({ detail }) => tell({ peerId: detail.toString(), connected: false }));
+  router.onJoin(() => announcer?.hurry());
+  gossip.validate('announce', (announce, from) =>
+    judgeBinding(
+      { chainId: options.chainId, registry: options.registry, signer: from.peerId, nowSeconds: Math.floor(clock.now() / 1000) },
+      announce,
+      modules.verifyBinding ?? verifyByRecovery,
+    ),
+  );
+  gossip.subscribe('announce', (announce) => {
+    if (book.learn(announce)) logger.debug({ account: announce.account, peerId: announce.peerId }, 'a peer announced itself');
+    keep(dialer.meet(announce, stopping.signal));
+  });
+
+  const begin = async (): Promise<void> => {
+    await host.start();
+    gossip.start();
+    keep(dialer.run(stopping.signal));
+    if (announcer !== undefined) keep(announcer.run(stopping.signal));
+    logger.info({ peerId, addresses: addresses() }, 'listening');
+  };
+  const end = async (): Promise<void> => {
+    await started?.catch(() => undefined);
+    stopping.abort();
+    await streams.stop();
+    await gossip.stop();
+    await host.stop();
+    await Promise.all(chores);
+  };
+
+  return {
+    peerId,
+    addresses,
+    peers,
+    dial,
+    start: () => (started ??= begin()),
+    stop: () => (stopped ??= end()),
+    publish: gossip.publish,
+    subscribe: gossip.subscribe,
+    validate: gossip.validate,
+    peerOf: book.peerOf,
+    accountOf: book.accountOf,
+    handle: streams.handle,
+    open: streams.open,
+    onPeerChange: (listener) => {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+    report: (peer, fault) => {
+      metrics.fault(fault);
+      if (!bans.report(peer, fault)) return;
+      logger.warn({ peerId: peer, fault, seconds: limits.banSeconds }, 'banned a peer');
+      keep(host.hangUp(peerIdFromString(peer)));
+    },
+  };
+};
+
+const checkAddress = (address: string): string => {
+  try {
+    multiaddr(address);
+  } catch (cause) {
+    throw new TempernetError('NET_BAD_ADDRESS', { address }, { cause });
+  }
+  if (!/\/p2p\/[1-9A-HJ-NP-Za-km-z]+$/.test(address)) throw new TempernetError('NET_BAD_ADDRESS', { address });
+  return address;
+};
