@@ -20,7 +20,7 @@ const keepTask = (state: RoleState, task: TaskView, rank: number): readonly Effe
   if (task.state !== 'revealing') return [];
   const pending = task.solvers.some((s) => s.commitment !== undefined && s.revealed === undefined);
   if (pending || task.seatWindowEnd === undefined) return [];
-  return state.block + 1 >= task.seatWindowEnd + rank * KEEPER_STEP_BLOCKS ? [advance] : [];
+  return state.block >= task.seatWindowEnd + rank * KEEPER_STEP_BLOCKS ? [advance] : [];
 };
 
 const keepRound = (state: RoleState): readonly Effect[] => {

@@ -2,5 +2,17 @@ import type { ErrorEntry } from './entry.ts';
 
 /** Errors of the orchestrator. Range 9000-9999. */
 export const ORCHESTRATOR_ERRORS = {
-  ORCHESTRATOR_STALLED: { number: 9000, message: 'no progress for {seconds} s while waiting for {what}', hint: 'read the node logs in {folder}' },
+  ORCHESTRATOR_STALLED: {
+    number: 9000,
+    message: 'no progress for {seconds} s while waiting for {what}',
+    hint: 'read the node logs in {folder}',
+  },
+  ORCHESTRATOR_RPC: { number: 9001, message: 'the chain refused {method}: {detail}', hint: 'read chain.log in the run folder' },
+  ORCHESTRATOR_NODE_DIED: {
+    number: 9002,
+    message: 'node {name} ended early with code {code}',
+    hint: 'its log is {log}',
+  },
+  ORCHESTRATOR_BAD_OPTION: { number: 9003, message: 'option {option}: {detail}', hint: 'see npm start -- --help' },
+  ORCHESTRATOR_DEPLOY: { number: 9004, message: 'deployment failed: {detail}', hint: 'read deploy.log in the run folder' },
 } as const satisfies Record<string, ErrorEntry>;

@@ -6,7 +6,7 @@ import { headOf } from '../view/round-view.ts';
 import { currentRound, liveTasks, paramsIn, projectOf, send, work, worked } from '../wishes.ts';
 import type { PreparedTask } from '../work/work.ts';
 
-/** `rounds`: propose in rounds below this number only; `tasksPerRound`: at most so many a round (the project's cap holds as well). */
+/** `rounds`: propose in rounds 1 to this number only; `tasksPerRound`: at most so many a round (the project's cap holds as well). */
 export type ProposerOptions = { readonly rounds?: number; readonly tasksPerRound?: number };
 
 /** Cuts tasks with hidden truth, one a round, and reveals the truth once every commitment is in. */
@@ -21,7 +21,7 @@ export const proposerRole = (options: ProposerOptions = {}): Role => ({
 
 const proposeWants = (state: RoleState, { rounds = Number.POSITIVE_INFINITY, tasksPerRound = 1 }: ProposerOptions): readonly Effect[] => {
   const project = projectOf(state);
-  if (project === undefined || project.round >= rounds) return [];
+  if (project === undefined || project.round > rounds) return [];
   const round = currentRound(project);
   if (round !== undefined && round.phase !== 'open') return [];
   const mine = Object.values(state.view.tasks).filter((t) => t.projectId === project.projectId && t.proposer === state.me);

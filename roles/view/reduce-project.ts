@@ -16,7 +16,7 @@ export const reduceProject = (view: NetworkView, event: ChainEvent): NetworkView
       specDigest,
       versions: [{ version: 0, digest: genesisDigest, round: 0 }],
       paramsVersion: 0,
-      round: 0,
+      round: 1,
       rounds: {},
     });
   }

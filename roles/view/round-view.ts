@@ -44,7 +44,7 @@ export type ProjectView = {
   readonly versions: readonly VersionView[];
   /** Newest parameter set; a round keeps the one of its first proposal. */
   readonly paramsVersion: number;
-  /** Index of the round that is open or opens next. */
+  /** The round that is open or opens next; the first is 1. */
   readonly round: number;
   readonly rounds: Readonly<Record<number, RoundView>>;
 };

@@ -32,7 +32,7 @@ export const merge = async (shop: Workshop, request: MergeRequest, signal: Abort
 /** A seat's word on a proposed version: recompute it, then see that it did not make the model worse. */
 export const review = async (shop: Workshop, request: ReviewRequest, signal: AbortSignal): Promise<Review> => {
   const own = await merge(shop, { ...request, type: 'merge' }, signal);
-  if (await isWorse(shop, request, own.digest, signal)) return { kind: WORSE, digest: own.digest };
+  if (await isWorse(shop, request, own.digest, signal)) return { kind: WORSE, digest: request.proposed.digest };
   const same = own.digest === request.proposed.digest && own.inputRoot === request.proposed.inputRoot;
   return { kind: same ? THIS : THAT, digest: own.digest };
 };
