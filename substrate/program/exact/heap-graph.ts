@@ -6,8 +6,8 @@ import type { OrtHeap } from './ort-heap.ts';
 const OPTIMISATION_BASIC = 1;
 const EXECUTION_SEQUENTIAL = 0;
 // Options that cannot change bits: where scratch memory comes from, and what is logged.
-const ARENA = true;
-const MEMORY_PATTERN = true;
+const ARENA = false;
+const MEMORY_PATTERN = false;
 const LOG_FATAL = 4;
 
 /** One graph, ready to run on tensors of engine memory; inputs and outputs in the order of its ports. */

@@ -1,0 +1,114 @@
+import { TempernetError } from '../../protocol/errors/tempernet-error.ts';
+import type { TensorSpec } from '../program/program-manifest.ts';
+import { fromLittleEndian32, littleEndianBytes } from './little-endian.ts';
+import { sizeOf } from './tensors.ts';
+
+/** A named tensor of 32-bit values. */
+export type NamedTensor = { readonly name: string; readonly shape: readonly number[]; readonly values: Float32Array | Int32Array };
+
+/** The format's own limit is 100 MB; nothing here needs a hundredth of it. */
+const MAX_HEADER = 1_000_000;
+const METADATA = '__metadata__';
+
+const bad = (detail: string): TempernetError => new TempernetError('SUBSTRATE_BAD_SAFETENSORS', { detail });
+
+/**
+ * Writes a safetensors file: uint64 LE header length, JSON header padded with spaces to 8 bytes, data back to back in the
+ * given order. `metadata` is a map of strings.
+ */
+export const writeSafetensors = (tensors: readonly NamedTensor[], metadata: Readonly<Record<string, string>> = {}): Uint8Array => {
+  const header: Record<string, unknown> = Object.keys(metadata).length > 0 ? { [METADATA]: metadata } : {};
+  let end = 0;
+  for (const { name, shape, values } of tensors) {
+    if (name === METADATA || Object.hasOwn(header, name)) throw bad(`tensor name ${JSON.stringify(name)} is taken`);
+    if (values.length !== sizeOf(shape)) throw bad(`${name} has ${values.length} values, its shape has ${sizeOf(shape)}`);
+    header[name] = { dtype: values instanceof Float32Array ? 'F32' : 'I32', shape: [...shape], data_offsets: [end, (end += values.byteLength)] };
+  }
+  const text = new TextEncoder().encode(JSON.stringify(header));
+  const padded = Math.ceil(text.length / 8) * 8;
+  const out = new Uint8Array(8 + padded + end).fill(0x20, 8, 8 + padded);
+  new DataView(out.buffer).setBigUint64(0, BigInt(padded), true);
+  out.set(text, 8);
+  let at = 8 + padded;
+  for (const { values } of tensors) {
+    out.set(littleEndianBytes(values), at);
+    at += values.byteLength;
+  }
+  return out;
+};
+
+/** What a safetensors file holds. */
+export type Safetensors = { readonly tensors: readonly NamedTensor[]; readonly metadata: Readonly<Record<string, string>> };
+
+/**
+ * Reads a stranger's safetensors file of F32 and I32 tensors, strictly: header at most 1 MB and without a name twice, data
+ * contiguous from 0 to the end of the file, sizes that match shapes. Throws `SUBSTRATE_BAD_SAFETENSORS`.
+ */
+export const readSafetensors = (bytes: Uint8Array): Safetensors => {
+  if (bytes.length < 8) throw bad('is shorter than 8 bytes');
+  const length = new DataView(bytes.buffer, bytes.byteOffset, 8).getBigUint64(0, true);
+  if (length > BigInt(MAX_HEADER) || length > BigInt(bytes.length - 8)) throw bad('header is longer than allowed');
+  const dataStart = 8 + Number(length);
+  const { entries, metadata } = parseHeader(bytes.subarray(8, dataStart));
+  entries.sort((a, b) => a.start - b.start);
+  let end = 0;
+  const tensors = entries.map(({ name, dtype, shape, start, stop }): NamedTensor => {
+    if (start !== end) throw bad(`data of ${JSON.stringify(name)} does not begin where the one before ends`);
+    if (stop - start !== 4 * sizeOf(shape) || stop > bytes.length - dataStart) throw bad(`data of ${JSON.stringify(name)} does not fit its shape`);
+    end = stop;
+    const buffer = fromLittleEndian32(bytes.subarray(dataStart + start, dataStart + stop));
+    return { name, shape, values: dtype === 'F32' ? new Float32Array(buffer) : new Int32Array(buffer) };
+  });
+  if (end !== bytes.length - dataStart) throw bad('bytes are left over after the last tensor');
+  return { tensors, metadata };
+};
+
+type Entry = { readonly name: string; readonly dtype: 'F32' | 'I32'; readonly shape: number[]; readonly start: number; readonly stop: number };
+
+const parseHeader = (bytes: Uint8Array): { entries: Entry[]; metadata: Record<string, string> } => {
+  let text: string;
+  let json: unknown;
+  try {
+    text = new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+    json = JSON.parse(text);
+  } catch (cause) {
+    throw new TempernetError('SUBSTRATE_BAD_SAFETENSORS', { detail: 'header is not JSON' }, { cause });
+  }
+  if (!text.startsWith('{') || typeof json !== 'object' || json === null || Array.isArray(json)) throw bad('header is not a map');
+  if (hasDuplicateKeys(text)) throw bad('header has a name twice');
+  const { [METADATA]: meta = {}, ...rest } = json as Record<string, unknown>;
+  if (typeof meta !== 'object' || meta === null || Object.values(meta).some((value) => typeof value !== 'string')) throw bad('metadata is not a map of strings');
+  return { entries: Object.entries(rest).map(parseEntry), metadata: meta as Record<string, string> };
+};
+
+const isCount = (n: unknown): n is number => typeof n === 'number' && Number.isSafeInteger(n) && n >= 0;
+
+const parseEntry = ([name, value]: [string, unknown]): Entry => {
+  const { dtype, shape, data_offsets: offsets, ...others } = (typeof value === 'object' && value !== null ? value : {}) as Record<string, unknown>;
+  const where = JSON.stringify(name.slice(0, 60));
+  if (Object.keys(others).length > 0) throw bad(`${where} has unknown fields`);
+  if (dtype !== 'F32' && dtype !== 'I32') throw bad(`${where} is neither F32 nor I32`);
+  if (!Array.isArray(shape) || !shape.every(isCount)) throw bad(`${where} has a malformed shape`);
+  if (!Array.isArray(offsets) || offsets.length !== 2 || !offsets.every(isCount)) throw bad(`${where} has malformed offsets`);
+  return { name, dtype, shape, start: offsets[0] as number, stop: offsets[1] as number };
+};
+
+/** JSON.parse keeps the last of two equal keys; two readers of one file must not see two different tensors. */
+const hasDuplicateKeys = (text: string): boolean => {
+  const open: Set<string>[] = [];
+  for (const [token, key] of text.matchAll(/"((?:[^"\\]|\\.)*)"\s*:|"(?:[^"\\]|\\.)*"|[{}]/g)) {
+    if (token === '{') open.push(new Set());
+    else if (token === '}') open.pop();
+    else if (key !== undefined) {
+      const name = JSON.parse(`"${key}"`) as string;
+      const keys = open.at(-1);
+      if (keys?.has(name)) return true;
+      keys?.add(name);
+    }
+  }
+  return false;
+};
+
+/** Tensors of a program with their names and shapes, ready to be written. */
+export const namedTensors = (specs: readonly TensorSpec[], values: readonly Float32Array[]): NamedTensor[] =>
+  specs.map(({ name, shape }, i) => ({ name, shape, values: values[i]! }));
