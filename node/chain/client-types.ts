@@ -3,9 +3,9 @@ import type { Journal } from '../journal/journal.ts';
 import type { Logger } from '../log/logger.ts';
 import type { Clock } from '../process/clock.ts';
 import type { Wallet } from '../wallet/wallet.ts';
+import type { ChainMetrics } from './chain-metrics.ts';
 import type { ContractAddresses, ContractName } from './contract-name.ts';
 import type { ChainEvent } from './events.ts';
-import type { ChainMetrics } from './metrics.ts';
 import type { ChainViews } from './views.ts';
 
 /** How to reach a deployment. */

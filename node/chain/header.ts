@@ -17,7 +17,8 @@ export const parseHeader = (raw: unknown): Header => {
   const block = (typeof raw === 'object' && raw !== null ? raw : {}) as Record<string, unknown>;
   const hash = String(block.hash).toLowerCase();
   const parentHash = String(block.parentHash).toLowerCase();
-  if (!isBytes32(hash) || !isBytes32(parentHash)) throw new TempernetError('CHAIN_BAD_DATA', { what: 'a block', detail: 'it has no hash' });
+  if (!isBytes32(hash) || !isBytes32(parentHash))
+    throw new TempernetError('CHAIN_BAD_DATA', { what: 'a block', detail: 'it has no hash' });
   return {
     number: quantity('block number', block.number),
     hash,

@@ -13,11 +13,17 @@ export const createHttpRpc = (options: { readonly url: string; readonly timeoutM
       let answer: unknown;
       try {
         const body = JSON.stringify({ jsonrpc: '2.0', id: next++, method, params });
-        const response = await fetch(options.url, { method: 'POST', headers: { 'content-type': 'application/json' }, body, signal });
+        const response = await fetch(options.url, {
+          method: 'POST',
+          headers: { 'content-type': 'application/json' },
+          body,
+          signal,
+        });
         answer = await response.json();
       } catch (error) {
         if (closing.signal.aborted) throw new TempernetError('CHAIN_CLOSED');
-        const detail = error instanceof Error ? String((error.cause as Error | undefined)?.message ?? error.message) : String(error);
+        const detail =
+          error instanceof Error ? String((error.cause as Error | undefined)?.message ?? error.message) : String(error);
         throw new TempernetError('CHAIN_UNREACHABLE', { url: publicUrl(options.url), detail }, { cause: error });
       }
       return resultOf(method, answer);

@@ -14,7 +14,12 @@ export const resultOf = (method: string, answer: unknown): unknown => {
 
 const rpcError = (method: string, error: unknown): TempernetError => {
   const { code, message, data } = (typeof error === 'object' && error !== null ? error : {}) as Record<string, unknown>;
-  return new TempernetError('CHAIN_RPC', { method, code: Number(code), detail: String(message).slice(0, 500), data: revertData(data) });
+  return new TempernetError('CHAIN_RPC', {
+    method,
+    code: Number(code),
+    detail: String(message).slice(0, 500),
+    data: revertData(data),
+  });
 };
 
 /** Endpoints nest revert data differently (text, `{data}`, `{data: {data}}`): the first hexadecimal text found is it. */

@@ -2,7 +2,12 @@ import { TempernetError } from '../../protocol/errors/tempernet-error.ts';
 import type { Rpc } from './rpc.ts';
 import { publicUrl, resultOf } from './rpc-answer.ts';
 
-type Waiting = { readonly method: string; readonly resolve: (value: unknown) => void; readonly reject: (error: unknown) => void; readonly timer: NodeJS.Timeout };
+type Waiting = {
+  readonly method: string;
+  readonly resolve: (value: unknown) => void;
+  readonly reject: (error: unknown) => void;
+  readonly timer: NodeJS.Timeout;
+};
 type Message = { id?: unknown; method?: unknown; params?: { subscription?: unknown; result?: unknown } };
 
 /**
@@ -19,7 +24,8 @@ export const createWsRpc = (options: { readonly url: string; readonly timeoutMs?
   let next = 1;
   let closed = false;
 
-  const unreachable = (detail: string): TempernetError => new TempernetError('CHAIN_UNREACHABLE', { url: publicUrl(options.url), detail });
+  const unreachable = (detail: string): TempernetError =>
+    new TempernetError('CHAIN_UNREACHABLE', { url: publicUrl(options.url), detail });
 
   const settle = (id: number): Waiting | undefined => {
     const entry = waiting.get(id);
@@ -43,7 +49,8 @@ export const createWsRpc = (options: { readonly url: string; readonly timeoutMs?
       return; // Not JSON: the call it may have belonged to ends by its time limit.
     }
     if (message.method === 'eth_subscription') {
-      if (message.params?.subscription === headSubscription) for (const listener of headListeners) listener(message.params?.result);
+      if (message.params?.subscription === headSubscription)
+        for (const listener of headListeners) listener(message.params?.result);
       return;
     }
     const entry = settle(Number(message.id));
