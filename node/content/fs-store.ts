@@ -41,6 +41,17 @@ export const openFsStore = async (options: FsStoreOptions, modules: { readonly l
       } else chunk.uses++;
     }
   };
+  /** Undoes a claim; returns the blocks that nothing names any more. */
+  const release = (digest: Hex, manifest: ContentManifest): Hex[] => {
+    manifests.delete(digest);
+    return [...new Set(manifest.chunks)].flatMap((block) => {
+      const chunk = chunks.get(block);
+      if (chunk === undefined || --chunk.uses > 0) return [];
+      chunks.delete(block);
+      used -= chunk.length;
+      return [block];
+    });
+  };
   const chunkAt = (digest: Hex, index: number): Hex | undefined => manifests.get(digest)?.chunks[index];
 
   for (const digest of await manifestFiles.list()) {
@@ -67,8 +78,12 @@ export const openFsStore = async (options: FsStoreOptions, modules: { readonly l
         let added = 0;
         for (const [block, length] of lengths(manifest)) if (!chunks.has(block)) added += length;
         if (used + added > quota) throw new TempernetError('CONTENT_QUOTA', { size: added, quota });
+        // Claimed before it is written, so that two contents at once cannot both fit into the last bytes.
         claim(digest, manifest);
-        await manifestFiles.write(digest, encodeManifest(manifest));
+        await manifestFiles.write(digest, encodeManifest(manifest)).catch((error: unknown) => {
+          release(digest, manifest);
+          throw error;
+        });
       }),
     writeChunk: async (digest, index, bytes) => {
       const block = chunkAt(digest, index);
@@ -84,7 +99,8 @@ export const openFsStore = async (options: FsStoreOptions, modules: { readonly l
       const block = chunkAt(digest, index);
       if (block === undefined || chunks.get(block)?.stored !== true) return undefined;
       const bytes = await chunkFiles.read(block);
-      if (typeof bytes !== 'string') return bytes;
+      // By this content's own manifest: a hostile one may name the block with another length.
+      if (typeof bytes !== 'string') return bytes.length === chunkLength(manifests.get(digest)?.size ?? 0, index) ? bytes : undefined;
       modules.logger.warn({ code: 'STORE_CORRUPT', digest, index, found: bytes }, 'dropped a bad chunk');
       await lock(block, async () => {
         const chunk = chunks.get(block);
@@ -98,15 +114,12 @@ export const openFsStore = async (options: FsStoreOptions, modules: { readonly l
       lock(digest, async () => {
         const manifest = manifests.get(digest);
         if (manifest === undefined) return;
-        manifests.delete(digest);
+        const orphans = release(digest, manifest);
         await manifestFiles.remove(digest);
-        for (const [block] of lengths(manifest)) {
+        for (const block of orphans) {
+          // Meanwhile another content may have claimed the block; then its file stays, or is written after this.
           await lock(block, async () => {
-            const chunk = chunks.get(block);
-            if (chunk === undefined || --chunk.uses > 0) return;
-            chunks.delete(block);
-            used -= chunk.length;
-            await chunkFiles.remove(block);
+            if (chunks.get(block)?.stored !== true) await chunkFiles.remove(block);
           });
         }
       }),
