@@ -24,14 +24,14 @@ export const plainFields = (types: readonly ParamType[], values: Result): Record
 /** Brings plain data into the forms of a table. Errors: CHAIN_BAD_DATA when a field is absent or of another form. */
 export const fitTable = <T extends FieldTable>(table: T, what: string, values: Readonly<Record<string, unknown>>): FieldsOf<T> =>
   Object.fromEntries(
-    Object.entries(table).map(([name, kind]) => [name, fit(kind, `${what}.${name}`, values[name])]),
+    Object.entries(table).map(([name, kind]) => [name, asKind(kind, `${what}.${name}`, values[name])]),
   ) as FieldsOf<T>;
 
 /** One value in the form of a kind. Errors: CHAIN_BAD_DATA. */
-export const fit = (kind: FieldKind, what: string, value: unknown): unknown => {
+export const asKind = (kind: FieldKind, what: string, value: unknown): unknown => {
   if (kind === 'numbers' || kind === 'bigints' || kind === 'hexes' || kind === 'addresses') {
     const item = ({ numbers: 'number', bigints: 'bigint', hexes: 'hex', addresses: 'address' } as const)[kind];
-    if (Array.isArray(value)) return value.map((entry) => fit(item, what, entry));
+    if (Array.isArray(value)) return value.map((entry) => asKind(item, what, entry));
   }
   if (kind === 'number' && (typeof value === 'bigint' || typeof value === 'number') && Number.isSafeInteger(Number(value)))
     return Number(value);

@@ -1,6 +1,6 @@
 import type { Hex } from '../../protocol/hex.ts';
 import type { ContractName } from './contract-name.ts';
-import { fit, fitTable } from './plain-result.ts';
+import { asKind, fitTable } from './plain-result.ts';
 import * as tables from './struct-table.ts';
 
 /** What nodes ask of the contracts most, typed. All answers are of the newest block. */
@@ -45,11 +45,11 @@ export const createViews = (read: Read): ChainViews => {
     args: readonly unknown[],
   ) => fitTable(table, `${contract}.${method}`, (await read(contract, method, args)) as Fields);
   const amount = async (contract: ContractName, method: string, args: readonly unknown[]): Promise<bigint> =>
-    fit('bigint', `${contract}.${method}`, await read(contract, method, args)) as bigint;
+    asKind('bigint', `${contract}.${method}`, await read(contract, method, args)) as bigint;
   return {
     projectHead: (id) => struct({ version: 'number', digest: 'hex' }, 'project', 'head', [id]),
     versionDigest: async (id, version) =>
-      fit('hex', 'project.versionDigest', await read('project', 'versionDigest', [id, version])) as Hex,
+      asKind('hex', 'project.versionDigest', await read('project', 'versionDigest', [id, version])) as Hex,
     project: (id) => struct(tables.PROJECT_INFO, 'project', 'project', [id]),
     params: (id, version) => struct(tables.PROJECT_PARAMS, 'project', 'params', [id, version]),
     round: (id) => struct(tables.ROUND_INFO, 'project', 'round', [id]),

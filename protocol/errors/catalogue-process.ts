@@ -3,4 +3,14 @@ import type { ErrorEntry } from './entry.ts';
 /** Errors of child processes. Range 8500-8999. */
 export const PROCESS_ERRORS = {
   PROCESS_EXITED: { number: 8500, message: '{name} ended with code {code}', hint: 'its output is in {log}' },
+  PROCESS_NOT_STARTED: {
+    number: 8501,
+    message: '{name} could not be started: {detail}',
+    hint: 'check that {command} exists and may be run',
+  },
+  PROCESS_NOT_READY: {
+    number: 8502,
+    message: '{name} was not ready after {seconds} s',
+    hint: 'its output is in {log}; the machine may be too busy',
+  },
 } as const satisfies Record<string, ErrorEntry>;
