@@ -1,4 +1,4 @@
-import { existsSync, readdirSync } from 'node:fs';
+import { existsSync, globSync, readdirSync } from 'node:fs';
 import type { Dialect } from './count.ts';
 
 /** One step of `npm test`: a command, how to count it, and how long it may take. */
@@ -35,6 +35,7 @@ const ELSEWHERE = ['contracts', 'package'];
 const suites = (root: string): Stage[] =>
   readdirSync(`${root}/test`, { withFileTypes: true })
     .filter((entry) => entry.isDirectory() && !ELSEWHERE.includes(entry.name))
+    .filter((entry) => globSync(`test/${entry.name}/**/*.test.ts`, { cwd: root }).length > 0)
     .map((entry) => mocha(entry.name, `test/${entry.name}/**/*.test.ts`));
 
 /** Everything that `npm test` runs, one after the other, cheap first. */
@@ -46,8 +47,9 @@ export const stages = (root: string): Stage[] => [
   lint('knip', 'knip'),
   ...suites(root),
   { name: 'contracts', command: ['hardhat', 'test', '--no-compile'], dialect: 'hardhat', static: false, limit: 600 },
-  lint('python setup', 'node', 'scripts/setup-python.mjs'),
-  { name: 'python', command: [python(root), '-m', 'pytest', '-q', 'python'], dialect: 'pytest', static: false, limit: 900 },
+  { ...lint('python setup', 'node', 'scripts/setup-python.mjs'), static: false, limit: 900 },
+  { ...lint('ruff', python(root), '-m', 'ruff', 'check', 'python', 'programs'), static: false },
+  { name: 'python', command: [python(root), '-m', 'pytest', 'python'], dialect: 'pytest', static: false, limit: 900 },
   mocha('package', 'test/package/**/*.test.ts'),
 ];
 

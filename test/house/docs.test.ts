@@ -36,7 +36,7 @@ describe('manual', () => {
 
   it('names npm scripts that exist', () => {
     const named = pages().flatMap((page) =>
-      [...textOf(page).matchAll(/npm run ([a-z][\w:-]*)/g)].map((match) => `${page}: ${match[1]}`),
+      [...textOf(page).matchAll(/(?:`|^ *)npm run ([a-z][\w:-]*)/gm)].map((match) => `${page}: ${match[1]}`),
     );
     expect(named.filter((entry) => !scripts.includes(entry.split(': ')[1]!))).to.deep.equal([]);
   });
