@@ -2,7 +2,7 @@
 
 from collections import OrderedDict
 
-from torch import Tensor, float32, nn
+from torch import Tensor, nn
 
 from tempernet.losses import class_accuracy, cross_entropy
 from tempernet.optimizers import SgdMomentum
@@ -24,7 +24,7 @@ class Digits(nn.Module):
 
     def forward(self, x: Tensor) -> Tensor:
         """uint8 pixels [n, 784] to logits [n, 10]."""
-        pixels = x.to(float32) * (1 / (255 * DEVIATION)) - MEAN / DEVIATION
+        pixels = x.to(self.fc1.weight.dtype) * (1 / (255 * DEVIATION)) - MEAN / DEVIATION
         return self.fc3(self.fc2(self.fc1(pixels).relu()).relu())
 
 

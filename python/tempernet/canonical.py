@@ -35,9 +35,7 @@ class Signature:
         return helper.make_tensor_value_info(self.name, self.dtype, self.shape)
 
 
-def canonical_bytes(
-    model: onnx.ModelProto, inputs: Sequence[Signature], outputs: Sequence[Signature], opset: int
-) -> bytes:
+def canonical_bytes(model: onnx.ModelProto, inputs: Sequence[Signature], outputs: Sequence[Signature], opset: int) -> bytes:
     """Return the canonical bytes of a model's main graph.
 
     Inputs and outputs keep their names and come in the given order, inputs also where nothing reads them. Raises CompileError on
@@ -80,7 +78,10 @@ class _Builder:
         self._values = 0
 
     def build(self, outputs: Sequence[str]) -> None:
-        """Collect what `outputs` need. An output is an Identity node only where it repeats an input, a constant or another output."""
+        """Collect what `outputs` need.
+
+        An output is an Identity node only where it repeats an input, a constant or another output.
+        """
         for name in outputs:
             for node in self._post_order(name):
                 self._append(node)

@@ -1,4 +1,4 @@
-"""Command line: `python -m tempernet.compile programs/digits/program.py [...]` writes graphs and manifest beside the specification."""
+"""Command line: `python -m tempernet.compile SPEC...` writes graphs and manifest beside each specification."""
 
 import argparse
 import runpy

@@ -86,9 +86,7 @@ def compile_program(spec: ProgramSpec, engine: str) -> CompiledProgram:
         "optimizer": {
             "name": spec.optimizer.name,
             "settings": spec.optimizer.settings(),
-            "state": [
-                {"name": s.name, "shape": list(s.shape), "dtype": "float32"} for s in spec.optimizer.state(shapes)
-            ],
+            "state": [{"name": s.name, "shape": list(s.shape), "dtype": "float32"} for s in spec.optimizer.state(shapes)],
         },
         "batch": {
             "size": spec.batch_size,
@@ -98,8 +96,7 @@ def compile_program(spec: ProgramSpec, engine: str) -> CompiledProgram:
         "metrics": list(spec.metrics),
         "inferInputs": list(spec.infer_inputs),
         "inferOutputs": [
-            {"name": name, "shape": list(example.shape[1:])}
-            for name, example in functions["infer"].output_examples().items()
+            {"name": name, "shape": list(example.shape[1:])} for name, example in functions["infer"].output_examples().items()
         ],
         "frozen": [
             {

@@ -66,7 +66,7 @@ class ProgramSpec:
         return found
 
     def frozen_tensors(self) -> dict[str, Tensor]:
-        """Return the frozen tensors by name, in the order of `frozen`. Raises CompileError on unknown names and on loose buffers."""
+        """Return the frozen tensors in the order of `frozen`. Raises CompileError on unknown names and on loose buffers."""
         buffers = dict(self.module.named_buffers())
         known: dict[str, Tensor] = {**dict(self.module.named_parameters()), **buffers}
         for name in self.frozen:
@@ -76,7 +76,9 @@ class ProgramSpec:
                 raise CompileError(f"frozen tensor {name} is {known[name].dtype}; frozen inputs are float32")
         for name in buffers:
             if name not in self.frozen:
-                raise CompileError(f"buffer {name} would become a constant of the graph; name it in `frozen` or compute it in forward")
+                raise CompileError(
+                    f"buffer {name} would become a constant of the graph; name it in `frozen` or compute it in forward"
+                )
         return {name: known[name].detach().contiguous() for name in self.frozen}
 
     def infer_columns(self) -> tuple[Column, ...]:
