@@ -5,7 +5,10 @@ describe('counting of test cases', () => {
   it('reads the summary of mocha', () => {
     expect(countCases('mocha', '  a\n    ✔ b\n\n  12 passing (3s)\n', 0)).to.deep.equal({ passed: 12, failed: 0 });
     expect(countCases('mocha', '\n  12 passing (3s)\n  2 failing\n\n  1) x', 2)).to.deep.equal({ passed: 12, failed: 2 });
-    expect(countCases('mocha', '\u001b[92m \u001b[0m\u001b[32m 7 passing\u001b[0m\u001b[90m (5ms)\u001b[0m\n', 0)).to.deep.equal({ passed: 7, failed: 0 });
+    expect(countCases('mocha', '\u001b[92m \u001b[0m\u001b[32m 7 passing\u001b[0m\u001b[90m (5ms)\u001b[0m\n', 0)).to.deep.equal({
+      passed: 7,
+      failed: 0,
+    });
   });
 
   it('is not misled by what a test prints', () => {
@@ -14,7 +17,10 @@ describe('counting of test cases', () => {
 
   it('reads the summary of pytest', () => {
     expect(countCases('pytest', '....\n41 passed in 3.20s\n', 0)).to.deep.equal({ passed: 41, failed: 0 });
-    expect(countCases('pytest', '==== 2 failed, 39 passed, 1 warning in 3.20s ====\n', 1)).to.deep.equal({ passed: 39, failed: 2 });
+    expect(countCases('pytest', '==== 2 failed, 39 passed, 1 warning in 3.20s ====\n', 1)).to.deep.equal({
+      passed: 39,
+      failed: 2,
+    });
     expect(countCases('pytest', '3 passed, 2 errors in 0.20s\n', 1)).to.deep.equal({ passed: 3, failed: 2 });
   });
 

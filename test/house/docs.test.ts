@@ -2,6 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path/posix';
 import { expect } from 'chai';
+import ts from 'typescript';
 import { anchorsOf, type Block, blocksOf, linksOf, pages } from './support/markdown.ts';
 import { ROOT, textOf } from './support/tree.ts';
 
@@ -69,6 +70,27 @@ describe('manual', () => {
       for (const option of words.filter((word) => word.startsWith('--') && word !== '--help')) {
         expect(helpOf(known), `tempernet ${known.join(' ')}`).to.include(option.split('=')[0]);
       }
+    }
+  });
+
+  it('shows TypeScript that type-checks', function () {
+    this.timeout(60_000);
+    const folder = mkdtempSync(`${ROOT}.snippet-`);
+    try {
+      const files = blocks
+        .filter(({ language }) => language === 'ts')
+        .map(({ code }, index) => ({ name: `${folder}/${index}.ts`, code }));
+      for (const { name, code } of files) writeFileSync(name, code);
+      const { config } = ts.readConfigFile(`${ROOT}tsconfig.json`, ts.sys.readFile);
+      const { options } = ts.convertCompilerOptionsFromJson({ ...config.compilerOptions, customConditions: ['source'] }, ROOT);
+      const program = ts.createProgram(
+        files.map(({ name }) => name),
+        options,
+      );
+      const problems = ts.getPreEmitDiagnostics(program).filter(({ file }) => file?.fileName.startsWith(folder));
+      expect(problems.map(({ messageText }) => ts.flattenDiagnosticMessageText(messageText, ' '))).to.deep.equal([]);
+    } finally {
+      rmSync(folder, { recursive: true });
     }
   });
 
