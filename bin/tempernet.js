@@ -41,8 +41,8 @@ const handOver = (node) => {
 };
 
 if (recentEnough(process.versions.node.split('.').map(Number))) {
-  const packed = new URL('../dist/node/cli/main.js', import.meta.url);
-  const source = new URL('../node/cli/main.ts', import.meta.url);
+  const packed = new URL('../dist/cli/main.js', import.meta.url);
+  const source = new URL('../cli/main.ts', import.meta.url);
   // In a clone the source wins over a `dist` left behind by `npm pack`.
   await import((existsSync(fileURLToPath(source)) ? source : packed).href);
 } else {
