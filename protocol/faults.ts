@@ -1,38 +1,49 @@
-/** A fault of protocol section 7 and the share of the engagement's lock that it costs, in basis points. */
-export const FAULT_SHARES = {
-  /** Joined, did not commit. */
-  'not-committed': 5_000,
-  /** Committed, did not reveal the solution. */
-  'not-revealed': 10_000,
-  /** Refuted by two thirds of the seats; engine `exact` only. */
-  refuted: 10_000,
-  /** Truth not revealed, or *bad task* by two thirds of the revealed ballots. */
-  'bad-task': 10_000,
-  /** A seat without a ballot. */
-  'no-ballot': 1_000,
-  /** A ballot committed and not revealed, or one that contradicts an opened trap. */
-  'ballot-withheld': 10_000,
-  /** Two different signed statements for one slot. */
-  equivocation: 10_000,
-  /** A proposed version that two thirds refuted by naming another digest. */
-  'version-refuted': 10_000,
-} as const;
+import { ROLE_TERMS, type Role } from './roles.ts';
+
+/** The faults of protocol section 7 that a contract punishes. The index is the contract's `Fault` number. */
+export const FAULTS = [
+  'none',
+  'not-committed',
+  'not-revealed',
+  'refuted',
+  'truth-withheld',
+  'bad-task',
+  'no-ballot',
+  'ballot-not-revealed',
+  'version-refuted',
+] as const;
 
 /** A fault by name. */
-export type Fault = keyof typeof FAULT_SHARES;
+export type Fault = (typeof FAULTS)[number];
 
-/** What a fault takes of a lock, in wei, rounded down. */
-export const penalty = (fault: Fault, lock: bigint): bigint => (lock * BigInt(FAULT_SHARES[fault])) / 10_000n;
+/** Whose lock a fault cuts, and how many tenths of it. *Refuted* costs only on the engine `exact`; elsewhere it is a refusal. */
+export const FAULT_TERMS: Readonly<Record<Exclude<Fault, 'none'>, { readonly role: Role; readonly tenths: number }>> = {
+  'not-committed': { role: 'solver', tenths: 5 },
+  'not-revealed': { role: 'solver', tenths: 10 },
+  refuted: { role: 'solver', tenths: 10 },
+  'truth-withheld': { role: 'proposer', tenths: 10 },
+  'bad-task': { role: 'proposer', tenths: 10 },
+  'no-ballot': { role: 'coordinator', tenths: 1 },
+  'ballot-not-revealed': { role: 'coordinator', tenths: 10 },
+  'version-refuted': { role: 'aggregator', tenths: 10 },
+};
+
+/** What a fault takes of the lock of its engagement, in wei. */
+export const penalty = (fault: Exclude<Fault, 'none'>): bigint => {
+  const { role, tenths } = FAULT_TERMS[fault];
+  return (ROLE_TERMS[role].lock * BigInt(tenths)) / 10n;
+};
 
 /**
- * A withheld truth or a bad task: each committed solver gets at most `1 / capacity` of the proposer's lock, the rest is
- * burned, so a proposer gains nothing by filling its own task with its own solvers.
+ * A withheld truth or a bad task: of the proposer's lock, less the tip of whoever enforced it, each committed solver gets at
+ * most `1 / capacity` and the rest is burned, so a proposer gains nothing by filling its own task with its own solvers. In wei.
  */
 export const badTaskCompensation = (
-  lock: bigint,
   capacity: number,
   committed: number,
+  tip: bigint,
 ): { readonly each: bigint; readonly burned: bigint } => {
+  const lock = penalty('bad-task') - tip;
   const each = lock / BigInt(capacity);
   return { each, burned: lock - each * BigInt(committed) };
 };

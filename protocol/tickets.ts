@@ -1,22 +1,24 @@
 import type { Hex } from './hex.ts';
 import { keccak } from './keccak.ts';
 import { lnWad } from './ln-wad.ts';
-import { checkUint } from './range.ts';
+import { checkUint, maxUint } from './range.ts';
 import { addressWord, bytes32Word, bytesUint, uintWord } from './words.ts';
 
 const WAD = 10n ** 18n;
+const MAX_TICKET = maxUint(96);
 
 /**
  * A coordinator's ticket for a task, lower is better: `-ln(u) / w`, exponential with rate `w`, so the chance of the lowest
  * ticket is proportional to stake and splitting stake does not change it.
- * `u = uint256(keccak256(abi.encode(seed, taskId, account))) % 1e18 + 1`; ticket = uint96((-lnWad(u) << 64) / w).
- * `stake` in wei is what the account held as coordinator when Sealed was entered. Throws `PROTOCOL_OUT_OF_RANGE` when the
- * stake is 0 or so small (below 1e10 wei) that the ticket does not fit.
+ * `u = uint256(keccak256(abi.encode(seed, taskId, account))) % 1e18 + 1`; ticket = (-lnWad(u) << 64) / w,
+ * at most 2^96 - 1.
+ * `stake` in wei is what the account held as coordinator when Sealed was entered. Throws `PROTOCOL_OUT_OF_RANGE` when it is 0.
  */
 export const ticket = (seed: Hex, taskId: bigint, account: Hex, stake: bigint): bigint => {
   checkUint('stake of a ticket', stake, 255, 1n);
   const u = (bytesUint(keccak(bytes32Word(seed), uintWord(taskId), addressWord(account))) % WAD) + 1n;
-  return checkUint('ticket', (-lnWad(u) << 64n) / stake, 96);
+  const value = (-lnWad(u) << 64n) / stake;
+  return value < MAX_TICKET ? value : MAX_TICKET;
 };
 
 /** A coordinator's claim to a seat. */

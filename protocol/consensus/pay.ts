@@ -69,18 +69,24 @@ export const voidPay = (pools: TaskPools, slots: number, revealedBallots: number
   };
 };
 
-/** Who gets the aggregation pools of a round that published a version: in wei, `attesters` in the order given. */
-export type AggregationPay = { readonly aggregator: bigint; readonly attesters: readonly bigint[]; readonly dust: bigint };
+/** Who gets the aggregation pools of a round that published a version, in wei; `attesters` in the order given. */
+export type AggregationPay = {
+  readonly aggregator: bigint;
+  readonly attesters: readonly bigint[];
+  readonly returned: bigint;
+  readonly dust: bigint;
+};
 
 /**
- * Half of the pool to the aggregator, half equally to the attesting seats; a coordinator that attests for several seats
- * (`seats[i]` of them) gets as many equal shares. Without attesting seats their half is dust.
+ * Half of the pool to the aggregator, half equally to the seats that attested what was published; a coordinator that attested for
+ * several seats (`seats[i]` of them) gets as many shares. Where the seats published *that* digest instead of the one proposed,
+ * nobody earned the aggregator's half (`earned` false) and it returns to the project.
  */
-export const aggregationPay = (pool: bigint, seats: readonly number[]): AggregationPay => {
-  const aggregator = pool / 2n;
-  const share = mulDiv(pool / 2n, 1n, BigInt(seats.reduce((total, count) => total + count, 0)));
+export const aggregationPay = (pool: bigint, seats: readonly number[], earned = true): AggregationPay => {
+  const half = pool / 2n;
+  const share = mulDiv(half, 1n, BigInt(seats.reduce((total, count) => total + count, 0)));
   const attesters = seats.map((count) => share * BigInt(count));
-  return { aggregator, attesters, dust: pool - aggregator - sum(attesters) };
+  return { aggregator: earned ? half : 0n, attesters, returned: earned ? 0n : half, dust: pool - half - sum(attesters) };
 };
 
 const part = (pool: bigint, share: Fixed): bigint => multiply(pool, share);

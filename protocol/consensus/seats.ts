@@ -2,6 +2,9 @@ import { twoThirds } from '../arithmetic.ts';
 import { TempernetError } from '../errors/tempernet-error.ts';
 import { column, divide, type Fixed, multiply, normalise, normaliseColumns, sum } from './fixed.ts';
 
+/** The best score there is, in millionths: a loss of zero. */
+export const MAX_SCORE = 1_000_000;
+
 /** One revealed ballot of a task: `scores` in millionths by slot, 0 where not revealed or refuted; bit `j` of `refutedMask` is slot `j`. */
 export type SeatBallot = {
   readonly verdict: 'scored' | 'bad-task';
@@ -74,7 +77,8 @@ const check = (ballot: SeatBallot, slots: number): void => {
   if (ballot.refutedMask < 0n || ballot.refutedMask >> BigInt(slots) !== 0n)
     throw inconsistent('a refuted slot that nobody holds');
   for (const [slot, score] of ballot.scores.entries()) {
-    if (!Number.isInteger(score) || score < 0 || score > 0xffff_ffff) throw inconsistent(`score ${score} is not a uint32`);
+    if (!Number.isInteger(score) || score < 0 || score > MAX_SCORE)
+      throw inconsistent(`score ${score} is not within 0..${MAX_SCORE}`);
     if (score > 0 && marks(ballot, slot)) throw inconsistent(`slot ${slot} is refuted and has a score`);
     if (score > 0 && ballot.verdict === 'bad-task') throw inconsistent('a bad task ballot has a score');
   }

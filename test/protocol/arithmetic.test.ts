@@ -1,8 +1,6 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
 import { countBits, mulDiv, quorum, twoThirds } from '../../protocol/arithmetic.ts';
-import { badTaskCompensation, FAULT_SHARES, type Fault, penalty } from '../../protocol/faults.ts';
-import { ROLE_TERMS, ROLES, roleNumber, roleOfNumber } from '../../protocol/roles.ts';
 
 const amount = fc.bigInt({ min: 0n, max: 10n ** 30n });
 
@@ -47,49 +45,5 @@ describe('arithmetic', () => {
       }),
       { seed: 25 },
     );
-  });
-});
-
-describe('faults', () => {
-  it('take their share of the lock and never more', () => {
-    const lock = 25n * 10n ** 18n;
-    expect(penalty('not-committed', lock)).to.equal(125n * 10n ** 17n);
-    expect(penalty('no-ballot', lock)).to.equal(25n * 10n ** 17n);
-    for (const fault of Object.keys(FAULT_SHARES) as Fault[]) expect(penalty(fault, lock) <= lock, fault).to.equal(true);
-  });
-
-  it('are monotone: going silent earlier never costs more than later', () => {
-    expect(FAULT_SHARES['not-committed']).to.be.lessThan(FAULT_SHARES['not-revealed']);
-    expect(FAULT_SHARES['no-ballot']).to.be.lessThan(FAULT_SHARES['ballot-withheld']);
-  });
-
-  it('of a proposer compensate at most 1/capacity each, the rest burns', () => {
-    fc.assert(
-      fc.property(amount, fc.integer({ min: 1, max: 64 }), fc.nat(64), (lock, capacity, joined) => {
-        const committed = Math.min(joined, capacity);
-        const { each, burned } = badTaskCompensation(lock, capacity, committed);
-        expect(each * BigInt(committed) + burned).to.equal(lock);
-        expect(burned >= 0n && each * BigInt(capacity) <= lock).to.equal(true);
-      }),
-      { seed: 26 },
-    );
-  });
-});
-
-describe('roles', () => {
-  it('are numbered as the contract numbers them', () => {
-    expect(ROLES).to.deep.equal(['proposer', 'solver', 'coordinator', 'aggregator', 'referee', 'inference']);
-    for (const role of ROLES) expect(roleOfNumber(roleNumber(role))).to.equal(role);
-    expect(roleOfNumber(6)).to.equal(undefined);
-  });
-
-  it('lock no more than they must stake', () => {
-    for (const role of ROLES) expect(ROLE_TERMS[role].lock <= ROLE_TERMS[role].minimumStake, role).to.equal(true);
-    expect(ROLE_TERMS.solver).to.deep.equal({
-      minimumStake: 50n * 10n ** 18n,
-      unbonding: 259_200,
-      lock: 25n * 10n ** 18n,
-      engagement: 'task',
-    });
   });
 });

@@ -100,16 +100,20 @@ describe('pay of a void task', () => {
 
 describe('aggregation pool', () => {
   it('goes half to the aggregator, half by seats', () => {
-    expect(aggregationPay(12n, [1, 2])).to.deep.equal({ aggregator: 6n, attesters: [2n, 4n], dust: 0n });
-    expect(aggregationPay(13n, [1, 1])).to.deep.equal({ aggregator: 6n, attesters: [3n, 3n], dust: 1n });
-    expect(aggregationPay(10n, [])).to.deep.equal({ aggregator: 5n, attesters: [], dust: 5n });
+    expect(aggregationPay(12n, [1, 2])).to.deep.equal({ aggregator: 6n, attesters: [2n, 4n], returned: 0n, dust: 0n });
+    expect(aggregationPay(13n, [1, 1])).to.deep.equal({ aggregator: 6n, attesters: [3n, 3n], returned: 0n, dust: 1n });
+    expect(aggregationPay(10n, [])).to.deep.equal({ aggregator: 5n, attesters: [], returned: 0n, dust: 5n });
+  });
+
+  it('returns the aggregator’s half where the seats published another digest than it proposed', () => {
+    expect(aggregationPay(13n, [2, 1], false)).to.deep.equal({ aggregator: 0n, attesters: [4n, 2n], returned: 6n, dust: 1n });
   });
 
   it('always sums to the pool', () => {
     fc.assert(
-      fc.property(wei, fc.array(fc.integer({ min: 1, max: 9 }), { maxLength: 8 }), (pool, seats) => {
-        const pay = aggregationPay(pool, seats);
-        expect(pay.aggregator + sum(pay.attesters) + pay.dust).to.equal(pool);
+      fc.property(wei, fc.array(fc.integer({ min: 1, max: 9 }), { maxLength: 8 }), fc.boolean(), (pool, seats, earned) => {
+        const pay = aggregationPay(pool, seats, earned);
+        expect(pay.aggregator + sum(pay.attesters) + pay.returned + pay.dust).to.equal(pool);
       }),
       { seed: 32 },
     );

@@ -120,7 +120,7 @@ describe('consensus of seats', () => {
       [[{ verdict: 'bad-task', scores: [1], refutedMask: 0n }], 1, 3],
       [[scored([-1])], 1, 3],
       [[scored([0.5])], 1, 3],
-      [[scored([2 ** 32])], 1, 3],
+      [[scored([1_000_001])], 1, 3],
       [[scored([1]), scored([1])], 1, 1],
     ];
     for (const [rows, slots, seats] of odd) expectCode(() => consensus(rows, slots, seats), 'PROTOCOL_BAD_BALLOTS');
