@@ -41,7 +41,9 @@ export const createChainClient = async (options: ChainOptions, modules: ChainMod
   );
   const { wallet } = modules;
   const sender =
-    wallet === undefined ? undefined : createSender({ chainId }, { rpc, heads, wallet, addresses, meters, logger, clock });
+    wallet === undefined
+      ? undefined
+      : createSender({ chainId, stuckMs: options.stuckMs ?? 10_000 }, { rpc, heads, wallet, addresses, meters, logger, clock });
   const closing = new AbortController();
   const read: Read = (contract, method, args) => readCall(rpc, addresses[contract], { contract, method, args });
 

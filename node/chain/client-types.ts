@@ -22,6 +22,8 @@ export type ChainOptions = {
   readonly pollMs?: number;
   /** Blocks asked for in one eth_getLogs; default 2,000. */
   readonly logRange?: number;
+  /** A transaction that is not mined for so long is sent again with higher fees, ms; default 10,000. */
+  readonly stuckMs?: number;
 };
 
 /** What the client works with. */

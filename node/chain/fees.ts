@@ -8,18 +8,26 @@ export type Fees = { readonly maxFee: bigint; readonly tip: bigint };
 
 /** The base fee may rise by an eighth a block; four times it covers about a dozen full blocks. The surplus is not charged. */
 const HEADROOM = 4n;
+const MAX_RAISE = 20n;
 const DEFAULT_TIP = 1_000_000_000n;
 
-/** Fees that the next blocks will take; `factor` (hundredths) raises them for a replacement. */
-export const createFees = (rpc: Rpc, heads: HeadWatcher): ((factor?: bigint) => Promise<Fees>) => {
+/** Fees that the next blocks will take. */
+export const createFees = (rpc: Rpc, heads: HeadWatcher): (() => Promise<Fees>) => {
   let tip: bigint | undefined;
-  return async (factor = 100n) => {
+  return async () => {
     tip ??= await suggestedTip(rpc);
     const head = heads.latest() ?? (await fetchHeader(rpc, 'latest'));
-    const raisedTip = (tip * factor) / 100n;
-    return { tip: raisedTip, maxFee: ((head?.baseFee ?? 0n) * HEADROOM * factor) / 100n + raisedTip };
+    return { tip, maxFee: (head?.baseFee ?? 0n) * HEADROOM + tip };
   };
 };
+
+/** Pools take a replacement only for at least a tenth more; a quarter is safe. Beyond `MAX_RAISE` times today's fees nothing is raised. */
+export const raiseFees = (previous: Fees, current: Fees): Fees => {
+  if (previous.maxFee > current.maxFee * MAX_RAISE) return previous;
+  return { tip: larger((previous.tip * 5n) / 4n, current.tip), maxFee: larger((previous.maxFee * 5n) / 4n, current.maxFee) };
+};
+
+const larger = (a: bigint, b: bigint): bigint => (a > b ? a : b);
 
 const suggestedTip = async (rpc: Rpc): Promise<bigint> => {
   try {

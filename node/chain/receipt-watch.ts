@@ -8,19 +8,17 @@ import type { Header, Rpc } from './rpc.ts';
 import type { Payload } from './sign-transaction.ts';
 import type { Submitted, Submitter } from './submitter.ts';
 
-/** A transaction counts as stuck after so many blocks and so long, whichever is later. */
-const STUCK_BLOCKS = 30;
-const STUCK_MS = 10_000;
+/** A transaction counts as stuck after so many blocks, and after the time that the options name. */
+const STUCK_BLOCKS = 3;
 
 type Flight = {
   readonly payload: Payload;
-  readonly nonce: number;
   readonly hashes: Hex[];
+  submitted: Submitted;
   readonly resolve: (receipt: Receipt) => void;
   readonly reject: (error: unknown) => void;
   sinceBlock: number | undefined;
   sinceMs: number;
-  factor: bigint;
   busy: boolean;
 };
 
@@ -32,13 +30,16 @@ export type ReceiptWatch = {
 };
 
 /** Looks for all receipts at each new head; sends what is stuck again with higher fees. */
-export const createReceiptWatch = (modules: {
-  readonly rpc: Rpc;
-  readonly heads: HeadWatcher;
-  readonly submitter: Submitter;
-  readonly logger: Logger;
-  readonly clock: Clock;
-}): ReceiptWatch => {
+export const createReceiptWatch = (
+  options: { readonly stuckMs: number },
+  modules: {
+    readonly rpc: Rpc;
+    readonly heads: HeadWatcher;
+    readonly submitter: Submitter;
+    readonly logger: Logger;
+    readonly clock: Clock;
+  },
+): ReceiptWatch => {
   const { rpc, heads, submitter, logger, clock } = modules;
   const flights = new Set<Flight>();
   let unwatch: (() => void) | undefined;
@@ -63,10 +64,12 @@ export const createReceiptWatch = (modules: {
   const again = async (flight: Flight, head: Header): Promise<void> => {
     flight.sinceBlock = head.number;
     flight.sinceMs = clock.now();
-    flight.factor = (flight.factor * 125n) / 100n;
-    const sent = await submitter.replace(flight.payload, flight.nonce, flight.factor);
+    // A reorganisation can undo a transaction of ours that nobody has any more; what was numbered after it then waits for ever.
+    await submitter.fill(flight.submitted.nonce, new Set([...flights].map((other) => other.submitted.nonce)));
+    const sent = await submitter.replace(flight.payload, flight.submitted);
     if (sent !== undefined) {
-      logger.info({ nonce: flight.nonce, txHash: sent.txHash }, 'stuck transaction sent again');
+      flight.submitted = sent;
+      logger.info({ nonce: sent.nonce, txHash: sent.txHash }, 'stuck transaction sent again');
       if (!flight.hashes.includes(sent.txHash)) flight.hashes.push(sent.txHash);
       return;
     }
@@ -82,7 +85,7 @@ export const createReceiptWatch = (modules: {
     if (receipt !== null) {
       end(flight);
       flight.resolve(receipt);
-    } else if (head.number - flight.sinceBlock >= STUCK_BLOCKS && clock.now() - flight.sinceMs >= STUCK_MS) {
+    } else if (head.number - flight.sinceBlock >= STUCK_BLOCKS && clock.now() - flight.sinceMs >= options.stuckMs) {
       await again(flight, head);
     }
   };
@@ -112,16 +115,15 @@ export const createReceiptWatch = (modules: {
   return {
     wait: (submitted, payload) =>
       new Promise((resolve, reject) => {
-        const { txHash, nonce } = submitted;
-        const flight = {
+        const hashes = [submitted.txHash];
+        const flight: Flight = {
           payload,
-          nonce,
-          hashes: [txHash],
+          submitted,
+          hashes,
           resolve,
           reject,
           sinceBlock: undefined,
           sinceMs: clock.now(),
-          factor: 100n,
           busy: false,
         };
         flights.add(flight);

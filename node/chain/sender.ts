@@ -39,10 +39,10 @@ export type SenderModules = {
 };
 
 /** A sender for one wallet. Errors: those of the submitter and receipt watch, CHAIN_REVERTED, CHAIN_BAD_CALL, CHAIN_ABORTED. */
-export const createSender = (options: { readonly chainId: number }, modules: SenderModules): Sender => {
+export const createSender = (options: { readonly chainId: number; readonly stuckMs: number }, modules: SenderModules): Sender => {
   const { rpc, heads, wallet, addresses, meters, logger, clock } = modules;
   const submitter = createSubmitter(options, { rpc, wallet, fees: createFees(rpc, heads), logger, clock });
-  const receipts = createReceiptWatch({ rpc, heads, submitter, logger, clock });
+  const receipts = createReceiptWatch(options, { rpc, heads, submitter, logger, clock });
 
   const estimate = async (call: ContractCall, to: Hex, data: string): Promise<bigint> => {
     try {

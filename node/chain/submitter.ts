@@ -1,9 +1,9 @@
-import { isTempernetError, TempernetError } from '../../protocol/errors/tempernet-error.ts';
+import { TempernetError } from '../../protocol/errors/tempernet-error.ts';
 import type { Hex } from '../../protocol/hex.ts';
 import type { Logger } from '../log/logger.ts';
 import type { Clock } from '../process/clock.ts';
 import type { Wallet } from '../wallet/wallet.ts';
-import type { Fees } from './fees.ts';
+import { type Fees, raiseFees } from './fees.ts';
 import { quantity } from './header.ts';
 import type { Rpc } from './rpc.ts';
 import { type Payload, signTransaction } from './sign-transaction.ts';
@@ -11,15 +11,18 @@ import { submitFault } from './submit-error.ts';
 
 const MAX_TRIES = 8;
 const RETRY_MS = 100;
+const TRANSFER_GAS = 21_000n;
 
 /** A transaction that the endpoint took. */
-export type Submitted = { readonly txHash: Hex; readonly nonce: number };
+export type Submitted = { readonly txHash: Hex; readonly nonce: number; readonly fees: Fees };
 
 /** Puts transactions into the endpoint's pool, one at a time, so that nonces have no gap: a nonce counts as used once the pool has it. */
 export type Submitter = {
   submit(payload: Payload): Promise<Submitted>;
-  /** Sends the payload again under its nonce with fees raised by `factor` hundredths; undefined when the nonce is used up. */
-  replace(payload: Payload, nonce: number, factor: bigint): Promise<Submitted | undefined>;
+  /** Sends the payload again under its nonce with higher fees; undefined when the nonce is used up. */
+  replace(payload: Payload, previous: Submitted): Promise<Submitted | undefined>;
+  /** Uses up nonces that the chain still waits for below `nonce`, up to the first one in `own`, by empty transfers to oneself. */
+  fill(nonce: number, own: ReadonlySet<number>): Promise<void>;
   /** Asks the chain for the nonce before the next transaction: after a reorganisation. */
   resync(): void;
 };
@@ -30,7 +33,7 @@ export const createSubmitter = (
   modules: {
     readonly rpc: Rpc;
     readonly wallet: Wallet;
-    readonly fees: (factor?: bigint) => Promise<Fees>;
+    readonly fees: () => Promise<Fees>;
     readonly logger: Logger;
     readonly clock: Clock;
   },
@@ -50,16 +53,16 @@ export const createSubmitter = (
 
   const isKnown = async (txHash: Hex): Promise<boolean> => (await rpc.call('eth_getTransactionByHash', [txHash])) !== null;
 
-  const trySend = async (payload: Payload, at: number, factor: bigint): Promise<Submitted> => {
-    const { raw, txHash } = signTransaction(wallet, options.chainId, payload, at, await fees(factor));
+  const trySend = async (payload: Payload, at: number, offer: Fees): Promise<Submitted> => {
+    const { raw, txHash } = signTransaction(wallet, options.chainId, payload, at, offer);
     let unsure = false;
     for (let attempt = 1; ; attempt++) {
       try {
         await rpc.call('eth_sendRawTransaction', [raw]);
-        return { txHash, nonce: at };
+        return { txHash, nonce: at, fees: offer };
       } catch (error) {
         const fault = submitFault(error);
-        if (fault === 'known' || (unsure && (await isKnown(txHash)))) return { txHash, nonce: at };
+        if (fault === 'known' || (unsure && (await isKnown(txHash)))) return { txHash, nonce: at, fees: offer };
         if (fault === 'funds') throw new TempernetError('CHAIN_NO_FUNDS', { account: wallet.address }, { cause: error });
         if (fault !== 'unreachable' || attempt === MAX_TRIES) throw error;
         unsure = true; // The endpoint may have taken it before the connection broke: the same bytes again do no harm.
@@ -71,30 +74,34 @@ export const createSubmitter = (
   return {
     submit: (payload) =>
       serial(async () => {
-        let factor = 100n;
+        let offer = await fees();
         for (let attempt = 1; ; attempt++) {
-          nonce ??= await count('pending');
+          const at = nonce ?? (await count('pending'));
+          nonce = at;
           try {
-            const submitted = await trySend(payload, nonce, factor);
-            nonce++;
+            const submitted = await trySend(payload, at, offer);
+            if (nonce === at) nonce = at + 1; // Else a reorganisation came in between.
             return submitted;
           } catch (error) {
             nonce = undefined;
             const fault = submitFault(error);
             if (attempt === MAX_TRIES || (fault !== 'nonce' && fault !== 'fee')) throw error;
-            if (fault === 'fee') factor *= 2n;
+            if (fault === 'fee') offer = raiseFees(raiseFees(offer, await fees()), offer);
             logger.debug({ fault, attempt }, 'transaction refused, trying again');
+            await clock.sleep(RETRY_MS * (attempt - 1));
           }
         }
       }),
-    replace: (payload, at, factor) =>
+    replace: (payload, previous) =>
       serial(async () => {
-        if ((await count('latest')) > at) return undefined;
-        try {
-          return await trySend(payload, at, factor);
-        } catch (error) {
-          if (isTempernetError(error, 'CHAIN_RPC') && submitFault(error) === 'nonce') return undefined;
-          throw error;
+        if ((await count('latest')) > previous.nonce) return undefined;
+        return trySend(payload, previous.nonce, raiseFees(previous.fees, await fees()));
+      }),
+    fill: (below, own) =>
+      serial(async () => {
+        for (let at = await count('pending'); at < below && !own.has(at); at++) {
+          const sent = await trySend({ to: wallet.address, data: '0x', gasLimit: TRANSFER_GAS }, at, await fees());
+          logger.warn({ nonce: at, txHash: sent.txHash }, 'nonce that got lost filled');
         }
       }),
     resync: () => {

@@ -1,0 +1,105 @@
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import type { AddressInfo } from 'node:net';
+import { createServer } from 'node:net';
+import { join } from 'node:path';
+import { ContractFactory, type InterfaceAbi, id } from 'ethers';
+import { encodeCall } from '../../../node/chain/encode-call.ts';
+import { createHttpRpc } from '../../../node/chain/http-rpc.ts';
+import { fetchReceipt } from '../../../node/chain/receipt.ts';
+import type { Rpc } from '../../../node/chain/rpc.ts';
+import { type RunningProcess, startProcess } from '../../../node/process/start-process.ts';
+import type { Wallet } from '../../../node/wallet/wallet.ts';
+import type { Hex } from '../../../protocol/hex.ts';
+import { silentLogger } from '../log/silent-logger.ts';
+
+const ROOT = new URL('../../..', import.meta.url).pathname;
+const ARTIFACTS = join(ROOT, 'artifacts', 'contracts');
+
+/** A `hardhat node` process of its own with token, staking and registry; the other registry keys name the registry itself, which emits nothing more. */
+export type DevChain = {
+  readonly httpUrl: string;
+  readonly wsUrl: string;
+  readonly registry: Hex;
+  readonly staking: Hex;
+  readonly rpc: Rpc;
+  /** Gives an account gas, ATN and an allowance for staking. */
+  fund(wallet: Wallet): Promise<void>;
+  stop(): Promise<void>;
+};
+
+const freePort = (): Promise<number> =>
+  new Promise((resolve) => {
+    const server = createServer().listen(0, '127.0.0.1', () => {
+      const { port } = server.address() as AddressInfo;
+      server.close(() => resolve(port));
+    });
+  });
+
+const startNode = async (folder: string): Promise<{ node: RunningProcess; port: number }> => {
+  const port = await freePort();
+  const cli = createRequire(import.meta.url)
+    .resolve('hardhat/package.json')
+    .replace('package.json', 'dist/src/cli.js');
+  const node = startProcess(
+    {
+      name: 'hardhat',
+      command: process.execPath,
+      args: [cli, 'node', '--hostname', '127.0.0.1', '--port', String(port)],
+      cwd: ROOT,
+      env: { HARDHAT_DISABLE_TELEMETRY_PROMPT: 'true' },
+      logFile: join(folder, 'hardhat.log'),
+      readyWhen: /^Started HTTP/,
+    },
+    { logger: silentLogger },
+  );
+  await node.ready;
+  return { node, port };
+};
+
+const createData = async (name: string, args: unknown[]): Promise<string> => {
+  const { abi, bytecode } = JSON.parse(readFileSync(join(ARTIFACTS, `${name}.sol`, `${name}.json`), 'utf8')) as {
+    abi: InterfaceAbi;
+    bytecode: string;
+  };
+  return (await new ContractFactory(abi, bytecode).getDeployTransaction(...args)).data ?? '';
+};
+
+/** Starts and deploys; needs the contracts' artifacts (`hardhat build`). */
+export const startDevChain = async (folder: string): Promise<DevChain> => {
+  const { node, port } = await startNode(folder);
+  const rpc = createHttpRpc({ url: `http://127.0.0.1:${port}` });
+  const [owner] = (await rpc.call('eth_accounts', [])) as [Hex];
+  const execute = async (transaction: Record<string, unknown>): Promise<Hex> => {
+    const txHash = (await rpc.call('eth_sendTransaction', [{ from: owner, gas: '0x5b8d80', ...transaction }])) as Hex;
+    for (;;) {
+      const receipt = await fetchReceipt(rpc, txHash);
+      if (receipt !== null)
+        return (
+          ((await rpc.call('eth_getTransactionReceipt', [txHash])) as { contractAddress: Hex | null }).contractAddress ?? '0x'
+        );
+      await new Promise((resolve) => setTimeout(resolve, 10));
+    }
+  };
+  const token = await execute({ data: await createData('ATNToken', [10n ** 24n, owner]) });
+  const staking = await execute({ data: await createData('ParticipantStaking', [token, owner]) });
+  const registry = await execute({ data: await createData('Registry', [owner]) });
+  for (const [key, account] of Object.entries({ token, staking, project: registry, tasks: registry, rewards: registry })) {
+    await execute({ to: registry, data: encodeCall({ contract: 'registry', method: 'set', args: [id(key), account] }) });
+  }
+  return {
+    httpUrl: `http://127.0.0.1:${port}`,
+    wsUrl: `ws://127.0.0.1:${port}`,
+    registry,
+    staking,
+    rpc,
+    fund: async ({ address }) => {
+      await execute({ to: address, value: '0x8ac7230489e80000' });
+      await execute({ to: token, data: encodeCall({ contract: 'token', method: 'transfer', args: [address, 10n ** 22n] }) });
+    },
+    stop: async () => {
+      rpc.close();
+      await node.stop('SIGTERM', 2_000);
+    },
+  };
+};
