@@ -52,7 +52,9 @@ export class Random {
 
   /** A shuffled `[0, count)`. */
   permutation(count: number): Uint32Array {
-    return this.shuffle(Uint32Array.from({ length: count }, (_, i) => i));
+    const items = new Uint32Array(count);
+    for (let i = 0; i < count; i++) items[i] = i;
+    return this.shuffle(items);
   }
 }
 

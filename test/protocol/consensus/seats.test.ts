@@ -112,6 +112,28 @@ describe('consensus of seats', () => {
     );
   });
 
+  it('pays nothing to what only a minority supports, however it votes', () => {
+    const honest = fc.array(fc.integer({ min: 1, max: 1_000_000 }), { minLength: 2, maxLength: 5 });
+    fc.assert(
+      fc.property(
+        honest,
+        fc.integer({ min: 1, max: 3 }),
+        fc.array(fc.integer({ min: 0, max: 1_000_000 }), { minLength: 6, maxLength: 6 }),
+        (row, liars, lie) => {
+          const slots = row.length + 1;
+          const fair = scored([...row, 0]);
+          const unfair = scored([...lie.slice(0, row.length), 1_000_000]);
+          const rows = [...Array.from({ length: liars + 1 }, () => fair), ...Array.from({ length: liars }, () => unfair)];
+          const result = consensus(rows, slots, rows.length);
+          expect(result.incentive.at(-1)).to.equal(0n);
+          expect(result.accepted.at(-1)).to.equal(false);
+          expect(result.dividends[0]! >= result.dividends.at(-1)!).to.equal(true);
+        },
+      ),
+      { seed: 33 },
+    );
+  });
+
   it('refuses ballots that could not have been revealed', () => {
     const odd: [SeatBallot[], number, number][] = [
       [[scored([1, 2])], 3, 3],
