@@ -4,7 +4,11 @@ import { fromLittleEndian32, littleEndianBytes } from './little-endian.ts';
 import { sizeOf } from './tensors.ts';
 
 /** A named tensor of 32-bit values. */
-export type NamedTensor = { readonly name: string; readonly shape: readonly number[]; readonly values: Float32Array | Int32Array };
+export type NamedTensor = {
+  readonly name: string;
+  readonly shape: readonly number[];
+  readonly values: Float32Array | Int32Array;
+};
 
 /** The format's own limit is 100 MB; nothing here needs a hundredth of it. */
 const MAX_HEADER = 1_000_000;
@@ -16,13 +20,20 @@ const bad = (detail: string): TempernetError => new TempernetError('SUBSTRATE_BA
  * Writes a safetensors file: uint64 LE header length, JSON header padded with spaces to 8 bytes, data back to back in the
  * given order. `metadata` is a map of strings.
  */
-export const writeSafetensors = (tensors: readonly NamedTensor[], metadata: Readonly<Record<string, string>> = {}): Uint8Array => {
+export const writeSafetensors = (
+  tensors: readonly NamedTensor[],
+  metadata: Readonly<Record<string, string>> = {},
+): Uint8Array => {
   const header: Record<string, unknown> = Object.keys(metadata).length > 0 ? { [METADATA]: metadata } : {};
   let end = 0;
   for (const { name, shape, values } of tensors) {
     if (name === METADATA || Object.hasOwn(header, name)) throw bad(`tensor name ${JSON.stringify(name)} is taken`);
     if (values.length !== sizeOf(shape)) throw bad(`${name} has ${values.length} values, its shape has ${sizeOf(shape)}`);
-    header[name] = { dtype: values instanceof Float32Array ? 'F32' : 'I32', shape: [...shape], data_offsets: [end, (end += values.byteLength)] };
+    header[name] = {
+      dtype: values instanceof Float32Array ? 'F32' : 'I32',
+      shape: [...shape],
+      data_offsets: [end, (end += values.byteLength)],
+    };
   }
   const text = new TextEncoder().encode(JSON.stringify(header));
   const padded = Math.ceil(text.length / 8) * 8;
@@ -54,7 +65,8 @@ export const readSafetensors = (bytes: Uint8Array): Safetensors => {
   let end = 0;
   const tensors = entries.map(({ name, dtype, shape, start, stop }): NamedTensor => {
     if (start !== end) throw bad(`data of ${JSON.stringify(name)} does not begin where the one before ends`);
-    if (stop - start !== 4 * sizeOf(shape) || stop > bytes.length - dataStart) throw bad(`data of ${JSON.stringify(name)} does not fit its shape`);
+    if (stop - start !== 4 * sizeOf(shape) || stop > bytes.length - dataStart)
+      throw bad(`data of ${JSON.stringify(name)} does not fit its shape`);
     end = stop;
     const buffer = fromLittleEndian32(bytes.subarray(dataStart + start, dataStart + stop));
     return { name, shape, values: dtype === 'F32' ? new Float32Array(buffer) : new Int32Array(buffer) };
@@ -63,7 +75,13 @@ export const readSafetensors = (bytes: Uint8Array): Safetensors => {
   return { tensors, metadata };
 };
 
-type Entry = { readonly name: string; readonly dtype: 'F32' | 'I32'; readonly shape: number[]; readonly start: number; readonly stop: number };
+type Entry = {
+  readonly name: string;
+  readonly dtype: 'F32' | 'I32';
+  readonly shape: number[];
+  readonly start: number;
+  readonly stop: number;
+};
 
 const parseHeader = (bytes: Uint8Array): { entries: Entry[]; metadata: Record<string, string> } => {
   let text: string;
@@ -77,14 +95,20 @@ const parseHeader = (bytes: Uint8Array): { entries: Entry[]; metadata: Record<st
   if (!text.startsWith('{') || typeof json !== 'object' || json === null || Array.isArray(json)) throw bad('header is not a map');
   if (hasDuplicateKeys(text)) throw bad('header has a name twice');
   const { [METADATA]: meta = {}, ...rest } = json as Record<string, unknown>;
-  if (typeof meta !== 'object' || meta === null || Object.values(meta).some((value) => typeof value !== 'string')) throw bad('metadata is not a map of strings');
+  if (typeof meta !== 'object' || meta === null || Object.values(meta).some((value) => typeof value !== 'string'))
+    throw bad('metadata is not a map of strings');
   return { entries: Object.entries(rest).map(parseEntry), metadata: meta as Record<string, string> };
 };
 
 const isCount = (n: unknown): n is number => typeof n === 'number' && Number.isSafeInteger(n) && n >= 0;
 
 const parseEntry = ([name, value]: [string, unknown]): Entry => {
-  const { dtype, shape, data_offsets: offsets, ...others } = (typeof value === 'object' && value !== null ? value : {}) as Record<string, unknown>;
+  const {
+    dtype,
+    shape,
+    data_offsets: offsets,
+    ...others
+  } = (typeof value === 'object' && value !== null ? value : {}) as Record<string, unknown>;
   const where = JSON.stringify(name.slice(0, 60));
   if (Object.keys(others).length > 0) throw bad(`${where} has unknown fields`);
   if (dtype !== 'F32' && dtype !== 'I32') throw bad(`${where} is neither F32 nor I32`);

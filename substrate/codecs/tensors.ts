@@ -64,7 +64,8 @@ export const initialState = (manifest: ProgramManifest, base: Int32Array): State
 });
 
 /** Bytes of a checkpoint of this program. */
-export const checkpointSize = (manifest: ProgramManifest): number => 4 * (total(manifest.params) + total(manifest.optimizer.state));
+export const checkpointSize = (manifest: ProgramManifest): number =>
+  4 * (total(manifest.params) + total(manifest.optimizer.state));
 
 /** A state as content: parameters, then optimiser tensors, float32 little-endian. Throws `SUBSTRATE_NOT_FINITE`. */
 export const encodeCheckpoint = (manifest: ProgramManifest, state: State): Uint8Array => {

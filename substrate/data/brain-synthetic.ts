@@ -1,9 +1,9 @@
 import type { Hex } from '../../protocol/hex.ts';
 import { type Random, seededRandom } from '../../protocol/random.ts';
 import { hexBytes } from '../../protocol/words.ts';
+import { littleEndianBytes } from '../codecs/little-endian.ts';
 import type { Column } from '../program/program-manifest.ts';
 import { type Dataset, rowWidth } from './dataset.ts';
-import { littleEndianBytes } from '../codecs/little-endian.ts';
 
 // SYNTHETIC data: steps of an imagined agent, in the feature layout that real steps will have. No experience is in them; the
 // rule below is invented, learnable, and noisy on purpose, so that a model can be wrong.
@@ -70,7 +70,12 @@ const syntheticStep = (random: Random, x: Float32Array): { success: number; cate
   x[59] = random.below(2);
   // Skill helps, earlier failures hurt, more so in hard problems; starter code helps where code is written.
   const score =
-    3.2 * (skill - 0.4) - DIFFICULTY[type]! - 1.8 * x[19] * (0.5 + difficulty / 2) - 0.5 * x[16] + (x[14] === 1 ? 1.4 * x[59] - 0.7 : 0) + 1.1 * (x[24]! - 0.5) * (x[25]! - 0.5);
+    3.2 * (skill - 0.4) -
+    DIFFICULTY[type]! -
+    1.8 * x[19] * (0.5 + difficulty / 2) -
+    0.5 * x[16] +
+    (x[14] === 1 ? 1.4 * x[59] - 0.7 : 0) +
+    1.1 * (x[24]! - 0.5) * (x[25]! - 0.5);
   const success = uniform(random) < 0.5 + (0.5 * score * 2.5) / (1 + Math.abs(score) * 2.5) ? 1 : 0;
   const usual = uniform(random) < 0.85;
   const failed = usual ? (type === 5 && difficulty === 0 ? 0 : ERROR_OF[type]!) : random.below(UNKNOWN_CATEGORY);

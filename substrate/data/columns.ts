@@ -11,7 +11,8 @@ export const parseShape = (value: unknown, path: string, fault: Fault): number[]
   if (!Array.isArray(value) || value.length > 8) throw fault(path, 'is not a list of at most 8 dimensions');
   let size = 1;
   for (const n of value) {
-    if (typeof n !== 'number' || !Number.isSafeInteger(n) || n < 1) throw fault(path, 'has a dimension that is not a positive whole number');
+    if (typeof n !== 'number' || !Number.isSafeInteger(n) || n < 1)
+      throw fault(path, 'has a dimension that is not a positive whole number');
     size *= n;
   }
   if (size > 2 ** 31) throw fault(path, 'is too large');
@@ -20,7 +21,8 @@ export const parseShape = (value: unknown, path: string, fault: Fault): number[]
 
 /** A strict list of columns with unique names. */
 export const parseColumns = (value: unknown, fault: Fault): Column[] => {
-  if (!Array.isArray(value) || value.length === 0 || value.length > 64) throw fault('columns', 'is not a list of 1 to 64 columns');
+  if (!Array.isArray(value) || value.length === 0 || value.length > 64)
+    throw fault('columns', 'is not a list of 1 to 64 columns');
   const columns = value.map((entry: unknown, i): Column => {
     const path = `columns[${i}]`;
     if (typeof entry !== 'object' || entry === null || Array.isArray(entry)) throw fault(path, 'is not a map');

@@ -32,12 +32,14 @@ export const decodeDatasetManifest = (bytes: Uint8Array): DatasetManifest => {
   const { format, columns, shards, ...others } = fields(value, bad);
   if (format !== FORMAT) throw bad(`format is not ${FORMAT}`);
   if (Object.keys(others).length > 0) throw bad('has unknown fields');
-  if (!Array.isArray(shards) || shards.length === 0 || shards.length > MAX_SHARDS) throw bad('shards is not a list of 1 to 65,536');
+  if (!Array.isArray(shards) || shards.length === 0 || shards.length > MAX_SHARDS)
+    throw bad('shards is not a list of 1 to 65,536');
   return {
     columns: parseColumns(columns, (path, detail) => bad(`${path}: ${detail}`)),
     shards: shards.map((shard: unknown): ShardRef => {
       const { digest, count, ...more } = fields(shard, bad);
-      if (Object.keys(more).length > 0 || !(digest instanceof Uint8Array) || digest.length !== 32) throw bad('a shard has no 32-byte digest');
+      if (Object.keys(more).length > 0 || !(digest instanceof Uint8Array) || digest.length !== 32)
+        throw bad('a shard has no 32-byte digest');
       if (typeof count !== 'number' || !Number.isSafeInteger(count) || count < 1) throw bad('a shard has no positive count');
       return { digest: toHex(digest), count };
     }),

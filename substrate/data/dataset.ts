@@ -59,7 +59,13 @@ export const decodeDataset = (bytes: Uint8Array, expected?: readonly Column[], w
 
 const sameColumns = (a: readonly Column[], b: readonly Column[]): boolean =>
   a.length === b.length &&
-  a.every((x, i) => x.name === b[i]!.name && x.dtype === b[i]!.dtype && x.shape.length === b[i]!.shape.length && x.shape.every((n, j) => n === b[i]!.shape[j]));
+  a.every(
+    (x, i) =>
+      x.name === b[i]!.name &&
+      x.dtype === b[i]!.dtype &&
+      x.shape.length === b[i]!.shape.length &&
+      x.shape.every((n, j) => n === b[i]!.shape[j]),
+  );
 
 const allFinite = ({ columns, count, rows }: Dataset): boolean => {
   const width = rowWidth(columns);
@@ -97,7 +103,10 @@ export const gatherRows = (dataset: Dataset, indices: ArrayLike<number>): Batch 
 /** The whole data set by column, in row order. */
 export const datasetRows = (dataset: Dataset): Rows => ({
   count: dataset.count,
-  columns: gatherRows(dataset, Array.from({ length: dataset.count }, (_, i) => i)),
+  columns: gatherRows(
+    dataset,
+    Array.from({ length: dataset.count }, (_, i) => i),
+  ),
 });
 
 /** sha256 of each row: what two sets must not share to count as disjoint. */

@@ -11,7 +11,8 @@ const SPLIT_DOMAIN = 'tempernet/split/1';
 export const sliceRows = (dataset: Dataset, start: number, end: number): Dataset => {
   checkInteger('first row', start, 0, Number.MAX_SAFE_INTEGER);
   checkInteger('end of rows', end, start, Number.MAX_SAFE_INTEGER);
-  if (end > dataset.count) throw new TempernetError('SUBSTRATE_TOO_FEW_EXAMPLES', { what: 'the set', actual: dataset.count, expected: end });
+  if (end > dataset.count)
+    throw new TempernetError('SUBSTRATE_TOO_FEW_EXAMPLES', { what: 'the set', actual: dataset.count, expected: end });
   const width = rowWidth(dataset.columns);
   return { columns: dataset.columns, count: end - start, rows: dataset.rows.subarray(start * width, end * width) };
 };
@@ -20,7 +21,8 @@ export const sliceRows = (dataset: Dataset, start: number, end: number): Dataset
 export const takeRows = (dataset: Dataset, indices: ArrayLike<number>): Dataset => {
   const width = rowWidth(dataset.columns);
   const rows = new Uint8Array(width * indices.length);
-  for (let i = 0; i < indices.length; i++) rows.set(dataset.rows.subarray(indices[i]! * width, (indices[i]! + 1) * width), i * width);
+  for (let i = 0; i < indices.length; i++)
+    rows.set(dataset.rows.subarray(indices[i]! * width, (indices[i]! + 1) * width), i * width);
   return { columns: dataset.columns, count: indices.length, rows };
 };
 
@@ -36,7 +38,8 @@ export const splitRows = (dataset: Dataset, seed: Hex, parts: number, shards: nu
   checkInteger('parts', parts, 1, 65_536);
   checkInteger('shards', shards, 1, 65_536);
   const size = Math.floor(dataset.count / (parts * shards));
-  if (size === 0) throw new TempernetError('SUBSTRATE_TOO_FEW_EXAMPLES', { what: 'the set', actual: dataset.count, expected: parts * shards });
+  if (size === 0)
+    throw new TempernetError('SUBSTRATE_TOO_FEW_EXAMPLES', { what: 'the set', actual: dataset.count, expected: parts * shards });
   const shuffled = shuffleRows(dataset, seed);
   const cut = (index: number): Dataset => sliceRows(shuffled, index * size, (index + 1) * size);
   return Array.from({ length: parts }, (_, part) => Array.from({ length: shards }, (_, shard) => cut(part * shards + shard)));

@@ -1,6 +1,6 @@
 import { addInt32 } from '../codecs/fixed-point.ts';
-import { coordinateMedian } from './median.ts';
 import { coordinateMean } from './mean.ts';
+import { coordinateMedian } from './median.ts';
 import { multiKrum } from './multi-krum.ts';
 import { checkInputs, type MergeRule } from './rules.ts';
 import { trimmedMean } from './trimmed-mean.ts';

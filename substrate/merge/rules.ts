@@ -27,12 +27,16 @@ export const minimumInputs = (rule: MergeRule, f: number): number => {
 /** Throws unless `updates` are enough for the rule and all of one length. */
 export const checkInputs = (rule: MergeRule, f: number, updates: readonly Int32Array[]): void => {
   if (!MERGE_RULES.includes(rule)) throw new TempernetError('SUBSTRATE_BAD_RULE', { rule, detail: 'is not known' });
-  if (!Number.isSafeInteger(f) || f < 0 || f > 255) throw new TempernetError('SUBSTRATE_BAD_RULE', { rule, detail: `f = ${f} is not in 0..255` });
+  if (!Number.isSafeInteger(f) || f < 0 || f > 255)
+    throw new TempernetError('SUBSTRATE_BAD_RULE', { rule, detail: `f = ${f} is not in 0..255` });
   const minimum = minimumInputs(rule, f);
-  if (updates.length < minimum) throw new TempernetError('SUBSTRATE_TOO_FEW_INPUTS', { rule, f, minimum, actual: updates.length });
-  if (updates.length > MAX_INPUTS) throw new TempernetError('SUBSTRATE_BAD_RULE', { rule, detail: `${updates.length} inputs are more than ${MAX_INPUTS}` });
+  if (updates.length < minimum)
+    throw new TempernetError('SUBSTRATE_TOO_FEW_INPUTS', { rule, f, minimum, actual: updates.length });
+  if (updates.length > MAX_INPUTS)
+    throw new TempernetError('SUBSTRATE_BAD_RULE', { rule, detail: `${updates.length} inputs are more than ${MAX_INPUTS}` });
   const expected = updates[0]!.length;
   for (const update of updates) {
-    if (update.length !== expected) throw new TempernetError('SUBSTRATE_BAD_LENGTH', { what: 'update', actual: update.length, expected });
+    if (update.length !== expected)
+      throw new TempernetError('SUBSTRATE_BAD_LENGTH', { what: 'update', actual: update.length, expected });
   }
 };

@@ -22,7 +22,12 @@ export type Derivation = {
 export type CheckpointSink = (index: number, content: Uint8Array, digest: Hex) => Promise<void> | void;
 
 /** What training gives: the update, the digests of the `intervals + 1` states, the last state, the loss of every step. */
-export type Trained = { readonly update: Int32Array; readonly leaves: readonly Hex[]; readonly finalState: State; readonly losses: Float32Array };
+export type Trained = {
+  readonly update: Int32Array;
+  readonly leaves: readonly Hex[];
+  readonly finalState: State;
+  readonly losses: Float32Array;
+};
 
 /** A state after an interval, as content and digest. */
 export type Replayed = { readonly state: State; readonly content: Uint8Array; readonly digest: Hex };
@@ -76,9 +81,18 @@ const runInterval = (run: Derivation, state: State, index: number, signal: Abort
 };
 
 const checkDerivation = ({ session, dataset, steps, intervals }: Derivation): void => {
-  if (!(Number.isSafeInteger(steps) && Number.isSafeInteger(intervals) && intervals >= 1 && steps >= intervals && steps % intervals === 0)) {
+  if (
+    !(
+      Number.isSafeInteger(steps) &&
+      Number.isSafeInteger(intervals) &&
+      intervals >= 1 &&
+      steps >= intervals &&
+      steps % intervals === 0
+    )
+  ) {
     throw new TempernetError('SUBSTRATE_BAD_INTERVALS', { steps, intervals });
   }
   const size = session.manifest.batch.size;
-  if (dataset.count < size) throw new TempernetError('SUBSTRATE_TOO_FEW_EXAMPLES', { what: 'shard', actual: dataset.count, expected: size });
+  if (dataset.count < size)
+    throw new TempernetError('SUBSTRATE_TOO_FEW_EXAMPLES', { what: 'shard', actual: dataset.count, expected: size });
 };

@@ -9,7 +9,8 @@ import type { ProgramManifest } from '../program/program-manifest.ts';
  */
 export const updateNorm = (manifest: ProgramManifest, update: Int32Array): number => {
   const expected = weightCount(manifest);
-  if (update.length !== expected) throw new TempernetError('SUBSTRATE_BAD_LENGTH', { what: 'update', actual: update.length, expected });
+  if (update.length !== expected)
+    throw new TempernetError('SUBSTRATE_BAD_LENGTH', { what: 'update', actual: update.length, expected });
   let total = 0;
   let at = 0;
   for (const spec of manifest.params) {

@@ -128,9 +128,11 @@ const checkTensor = (bytes: Uint8Array): string => {
   let name = '';
   for (const field of protoFields(bytes)) {
     if (field.number === 8) name = textOf(field);
-    else if (field.number === 2 && !CONSTANT_TYPES.has(numberOf(field))) throw new ProtoFault(`has a constant of element type ${numberOf(field)}`);
+    else if (field.number === 2 && !CONSTANT_TYPES.has(numberOf(field)))
+      throw new ProtoFault(`has a constant of element type ${numberOf(field)}`);
     else if (field.number === 13 || (field.number === 14 && numberOf(field) !== 0)) throw new ProtoFault('has external data');
-    else if (![1, 2, 4, 5, 7, 9, 12, 14].includes(field.number)) throw new ProtoFault(`has a constant with field ${field.number}`);
+    else if (![1, 2, 4, 5, 7, 9, 12, 14].includes(field.number))
+      throw new ProtoFault(`has a constant with field ${field.number}`);
   }
   return name;
 };
@@ -172,7 +174,8 @@ const staticShape = (bytes: Uint8Array): { name: string; elementType: number; sh
 const dimension = (bytes: Uint8Array, name: string): number => {
   const fields = [...protoFields(bytes)];
   const [field] = fields;
-  if (fields.length !== 1 || field?.number !== 1) throw new ProtoFault(`has a dynamic dimension in ${JSON.stringify(name.slice(0, 60))}`);
+  if (fields.length !== 1 || field?.number !== 1)
+    throw new ProtoFault(`has a dynamic dimension in ${JSON.stringify(name.slice(0, 60))}`);
   const size = numberOf(field);
   if (!Number.isSafeInteger(size) || size < 1) throw new ProtoFault(`has a dimension of ${size}`);
   return size;

@@ -19,7 +19,8 @@ const checkColumns = (columns: readonly Column[], values: readonly Uint8Array[],
 };
 
 /** Throws `SUBSTRATE_BAD_LENGTH` unless parameters fit the program. */
-export const checkParams = (manifest: ProgramManifest, params: readonly Float32Array[]): void => checkTensors(manifest.params, params, 'parameters');
+export const checkParams = (manifest: ProgramManifest, params: readonly Float32Array[]): void =>
+  checkTensors(manifest.params, params, 'parameters');
 
 /** Throws `SUBSTRATE_BAD_LENGTH` unless state and batches fit the program. */
 export const checkStep = (manifest: ProgramManifest, state: State, batches: readonly Batch[]): void => {
@@ -39,5 +40,6 @@ export const checkRows = (columns: readonly Column[], rows: Rows): void => check
 export const checkEvaluable = (manifest: ProgramManifest, rows: Rows): void => {
   checkRows(manifest.batch.columns, rows);
   const expected = manifest.batch.evalSize;
-  if (rows.count < expected) throw new TempernetError('SUBSTRATE_TOO_FEW_EXAMPLES', { what: 'the set', actual: rows.count, expected });
+  if (rows.count < expected)
+    throw new TempernetError('SUBSTRATE_TOO_FEW_EXAMPLES', { what: 'the set', actual: rows.count, expected });
 };

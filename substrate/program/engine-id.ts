@@ -18,7 +18,8 @@ export const EXACT_FILES = { wasm: 'ort-wasm-simd-threaded.wasm', glue: 'ort-was
 export const computeEngineId = (wasm: Uint8Array, glue: Uint8Array, options: ExactOptions = EXACT_OPTIONS): string =>
   engineIdOf(bytesToHex(sha256(wasm)), bytesToHex(sha256(glue)), options);
 
-const engineIdOf = (wasmSha: string, glueSha: string, o: ExactOptions): string =>
+/** The engine id from the two sha256 (hex), for callers with a faster hash at hand. */
+export const engineIdOf = (wasmSha: string, glueSha: string, o: ExactOptions = EXACT_OPTIONS): string =>
   `exact:${bytesToHex(sha256(utf8ToBytes(`${wasmSha}\n${glueSha}\nthreads=${o.threads}\nexecution=${o.execution}\noptimisation=${o.optimisation}\n`)))}`;
 
 /** Id of the exact engine that this release carries; a test holds it equal to the installed package. */

@@ -19,7 +19,8 @@ export const expectedPorts = (manifest: ProgramManifest, graph: GraphName): Port
   const params = manifest.params.map(float32);
   const state = manifest.optimizer.state.map(float32);
   const frozen = manifest.frozen.map(float32);
-  const columns = (rows: number): Port[] => manifest.batch.columns.map(({ name, dtype, shape }) => ({ name, dtype, shape: [rows, ...shape] }));
+  const columns = (rows: number): Port[] =>
+    manifest.batch.columns.map(({ name, dtype, shape }) => ({ name, dtype, shape: [rows, ...shape] }));
   const scalar = (name: string): Port => ({ name, dtype: 'float32', shape: [] });
   switch (graph) {
     case 'step':
@@ -28,7 +29,10 @@ export const expectedPorts = (manifest: ProgramManifest, graph: GraphName): Port
         outputs: [...[...params, ...state].map((port) => ({ ...port, name: port.name + NEXT })), scalar('loss')],
       };
     case 'loss':
-      return { inputs: [...params, ...columns(manifest.batch.evalSize), ...frozen], outputs: [scalar('loss'), ...manifest.metrics.map(scalar)] };
+      return {
+        inputs: [...params, ...columns(manifest.batch.evalSize), ...frozen],
+        outputs: [scalar('loss'), ...manifest.metrics.map(scalar)],
+      };
     case 'infer':
       return {
         inputs: [...params, ...manifest.inferInputs.map((name) => columns(1).find((port) => port.name === name)!), ...frozen],
@@ -37,4 +41,8 @@ export const expectedPorts = (manifest: ProgramManifest, graph: GraphName): Port
   }
 };
 
-const float32 = ({ name, shape }: { readonly name: string; readonly shape: readonly number[] }): Port => ({ name, dtype: 'float32', shape });
+const float32 = ({ name, shape }: { readonly name: string; readonly shape: readonly number[] }): Port => ({
+  name,
+  dtype: 'float32',
+  shape,
+});

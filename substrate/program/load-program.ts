@@ -46,7 +46,8 @@ export const loadProgram = (files: ProgramFiles): Program => {
     const bytes = files.frozen?.[spec.name] ?? new Uint8Array(0);
     checkDigest(spec.name, bytes, spec.digest);
     const expected = 4 * sizeOf(spec.shape);
-    if (bytes.length !== expected) throw new TempernetError('SUBSTRATE_BAD_LENGTH', { what: spec.name, actual: bytes.length, expected });
+    if (bytes.length !== expected)
+      throw new TempernetError('SUBSTRATE_BAD_LENGTH', { what: spec.name, actual: bytes.length, expected });
     return new Float32Array(fromLittleEndian32(bytes));
   });
   return { manifest, hash, graphs: files.graphs, frozen };

@@ -17,39 +17,65 @@ const fault = (path: string, detail: string): TempernetError => new TempernetErr
 /** Checks a decoded `program.json` field by field; unknown fields are refused. Throws `SUBSTRATE_BAD_MANIFEST` with the path of the fault. */
 export const parseProgramManifest = (value: unknown): ProgramManifest => {
   const root = record(value, 'manifest', [
-    ...['format', 'name', 'engine', 'opset', 'graphs', 'params', 'optimizer', 'batch', 'metrics', 'inferInputs', 'inferOutputs', 'frozen', 'bounds', 'data'],
+    ...[
+      'format',
+      'name',
+      'engine',
+      'opset',
+      'graphs',
+      'params',
+      'optimizer',
+      'batch',
+      'metrics',
+      'inferInputs',
+      'inferOutputs',
+      'frozen',
+      'bounds',
+      'data',
+    ],
   ]);
-  if (root['format'] !== 'tempernet/program/1') throw fault('format', 'is not tempernet/program/1');
-  const columns = parseBatch(root['batch']);
-  const optimizer = record(root['optimizer'], 'optimizer', ['name', 'settings', 'state']);
-  const params = list(root['params'], 'params', parseParam);
+  if (root.format !== 'tempernet/program/1') throw fault('format', 'is not tempernet/program/1');
+  const columns = parseBatch(root.batch);
+  const optimizer = record(root.optimizer, 'optimizer', ['name', 'settings', 'state']);
+  const params = list(root.params, 'params', parseParam);
   if (params.length === 0) throw fault('params', 'is empty');
-  const state = list(optimizer['state'], 'optimizer.state', (entry, path) => tensor(record(entry, path, ['name', 'shape', 'dtype']), path));
-  const frozen = list(root['frozen'], 'frozen', parseFrozen);
-  const inferInputs = list(root['inferInputs'], 'inferInputs', name);
-  if (inferInputs.some((input) => !columns.columns.some((column) => column.name === input))) throw fault('inferInputs', 'names an unknown column');
-  unique([...params, ...state, ...frozen, ...columns.columns].map((entry) => entry.name), 'params');
-  if ([...params, ...state].reduce((sum, spec) => sum + spec.shape.reduce((a, b) => a * b, 1), 0) > MAX_VALUES) throw fault('params', 'are too large');
-  const metrics = list(root['metrics'], 'metrics', name);
+  const state = list(optimizer.state, 'optimizer.state', (entry, path) =>
+    tensor(record(entry, path, ['name', 'shape', 'dtype']), path),
+  );
+  const frozen = list(root.frozen, 'frozen', parseFrozen);
+  const inferInputs = list(root.inferInputs, 'inferInputs', name);
+  if (inferInputs.some((input) => !columns.columns.some((column) => column.name === input)))
+    throw fault('inferInputs', 'names an unknown column');
+  unique(
+    [...params, ...state, ...frozen, ...columns.columns].map((entry) => entry.name),
+    'params',
+  );
+  if ([...params, ...state].reduce((sum, spec) => sum + spec.shape.reduce((a, b) => a * b, 1), 0) > MAX_VALUES)
+    throw fault('params', 'are too large');
+  const metrics = list(root.metrics, 'metrics', name);
   unique(['loss', ...metrics], 'metrics');
   return {
     format: 'tempernet/program/1',
-    name: name(root['name'], 'name'),
-    engine: text(root['engine'], 'engine', ENGINE),
-    opset: whole(root['opset'], 'opset', 1, 1000),
-    graphs: parseGraphs(root['graphs']),
+    name: name(root.name, 'name'),
+    engine: text(root.engine, 'engine', ENGINE),
+    opset: whole(root.opset, 'opset', 1, 1000),
+    graphs: parseGraphs(root.graphs),
     params,
-    optimizer: { name: name(optimizer['name'], 'optimizer.name'), settings: decimals(optimizer['settings'], 'optimizer.settings'), state },
+    optimizer: {
+      name: name(optimizer.name, 'optimizer.name'),
+      settings: decimals(optimizer.settings, 'optimizer.settings'),
+      state,
+    },
     batch: columns,
     metrics,
     inferInputs,
-    inferOutputs: list(root['inferOutputs'], 'inferOutputs', (entry, path) => {
+    inferOutputs: list(root.inferOutputs, 'inferOutputs', (entry, path) => {
       const output = record(entry, path, ['name', 'shape']);
-      return { name: name(output['name'], `${path}.name`), shape: parseShape(output['shape'], `${path}.shape`, fault) };
+      return { name: name(output.name, `${path}.name`), shape: parseShape(output.shape, `${path}.shape`, fault) };
     }),
     frozen,
-    bounds: decimals(root['bounds'], 'bounds'),
-    data: text(root['data'], 'data', /^[^\p{Cc}]{1,1000}$/u),
+    bounds: decimals(root.bounds, 'bounds'),
+    data: text(root.data, 'data', /^[^\p{Cc}]{1,1000}$/u),
   };
 };
 
@@ -73,7 +99,8 @@ const text = (value: unknown, path: string, pattern: RegExp): string => {
 const name = (value: unknown, path: string): string => text(value, path, NAME);
 
 const whole = (value: unknown, path: string, low: number, high: number): number => {
-  if (typeof value !== 'number' || !Number.isSafeInteger(value) || value < low || value > high) throw fault(path, `is not a whole number in ${low}..${high}`);
+  if (typeof value !== 'number' || !Number.isSafeInteger(value) || value < low || value > high)
+    throw fault(path, `is not a whole number in ${low}..${high}`);
   return value;
 };
 
@@ -88,37 +115,45 @@ const decimals = (value: unknown, path: string): Record<string, string> => {
 };
 
 const tensor = (entry: Json, path: string): TensorSpec => {
-  if (entry['dtype'] !== 'float32') throw fault(`${path}.dtype`, 'is not float32');
-  return { name: name(entry['name'], `${path}.name`), shape: parseShape(entry['shape'], `${path}.shape`, fault), dtype: 'float32' };
+  if (entry.dtype !== 'float32') throw fault(`${path}.dtype`, 'is not float32');
+  return {
+    name: name(entry.name, `${path}.name`),
+    shape: parseShape(entry.shape, `${path}.shape`, fault),
+    dtype: 'float32',
+  };
 };
 
 const parseParam = (value: unknown, path: string): ParamSpec => {
   const entry = record(value, path, ['name', 'shape', 'dtype', 'scale', 'init']);
-  return { ...tensor(entry, path), scale: whole(entry['scale'], `${path}.scale`, 0, 62), init: parseInit(entry['init'], `${path}.init`) };
+  return {
+    ...tensor(entry, path),
+    scale: whole(entry.scale, `${path}.scale`, 0, 62),
+    init: parseInit(entry.init, `${path}.init`),
+  };
 };
 
 const parseInit = (value: unknown, path: string): ParamInit => {
-  const kind = (value as Json | null | undefined)?.['kind'];
+  const kind = (value as Json | null | undefined)?.kind;
   if (kind === 'zeros') {
     record(value, path, ['kind']);
     return { kind };
   }
   if (kind !== 'he-uniform') throw fault(path, 'is neither he-uniform nor zeros');
-  return { kind, fanIn: whole(record(value, path, ['kind', 'fanIn'])['fanIn'], `${path}.fanIn`, 1, 2 ** 31) };
+  return { kind, fanIn: whole(record(value, path, ['kind', 'fanIn']).fanIn, `${path}.fanIn`, 1, 2 ** 31) };
 };
 
 const parseFrozen = (value: unknown, path: string): FrozenSpec => {
   const entry = record(value, path, ['name', 'shape', 'dtype', 'digest']);
-  if (!isBytes32(entry['digest'])) throw fault(`${path}.digest`, 'is not a content digest');
-  return { ...tensor(entry, path), digest: entry['digest'] };
+  if (!isBytes32(entry.digest)) throw fault(`${path}.digest`, 'is not a content digest');
+  return { ...tensor(entry, path), digest: entry.digest };
 };
 
 const parseGraphs = (value: unknown): Record<GraphName, GraphRef> => {
   const graphs = record(value, 'graphs', GRAPH_NAMES);
   const parse = (graph: GraphName): GraphRef => {
     const entry = record(graphs[graph], `graphs.${graph}`, ['file', 'digest']);
-    if (!isBytes32(entry['digest'])) throw fault(`graphs.${graph}.digest`, 'is not a content digest');
-    return { file: text(entry['file'], `graphs.${graph}.file`, FILE), digest: entry['digest'] };
+    if (!isBytes32(entry.digest)) throw fault(`graphs.${graph}.digest`, 'is not a content digest');
+    return { file: text(entry.file, `graphs.${graph}.file`, FILE), digest: entry.digest };
   };
   return { infer: parse('infer'), loss: parse('loss'), step: parse('step') };
 };
@@ -126,8 +161,8 @@ const parseGraphs = (value: unknown): Record<GraphName, GraphRef> => {
 const parseBatch = (value: unknown): ProgramManifest['batch'] => {
   const batch = record(value, 'batch', ['size', 'evalSize', 'columns']);
   return {
-    size: whole(batch['size'], 'batch.size', 1, 65_536),
-    evalSize: whole(batch['evalSize'], 'batch.evalSize', 1, 65_536),
-    columns: parseColumns(batch['columns'], (path, detail) => fault(`batch.${path}`, detail)),
+    size: whole(batch.size, 'batch.size', 1, 65_536),
+    evalSize: whole(batch.evalSize, 'batch.evalSize', 1, 65_536),
+    columns: parseColumns(batch.columns, (path, detail) => fault(`batch.${path}`, detail)),
   };
 };

@@ -1,6 +1,6 @@
 import { TempernetError } from '../../../protocol/errors/tempernet-error.ts';
-import { EXACT_ENGINE_ID } from '../engine-id.ts';
 import type { ProgramEngine, ProgramSession } from '../engine.ts';
+import { EXACT_ENGINE_ID } from '../engine-id.ts';
 import type { Program } from '../program-manifest.ts';
 import { ExactSession } from './exact-session.ts';
 import { readEngineFiles } from './node-files.ts';

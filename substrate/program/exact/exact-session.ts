@@ -17,7 +17,12 @@ export class ExactSession implements ProgramSession {
   private readonly bounds: { readonly limitMs: number; readonly startTimer: StartTimer };
   private closed = false;
 
-  constructor(program: Program, number: number, pool: WorkerPool, bounds: { readonly limitMs: number; readonly startTimer: StartTimer }) {
+  constructor(
+    program: Program,
+    number: number,
+    pool: WorkerPool,
+    bounds: { readonly limitMs: number; readonly startTimer: StartTimer },
+  ) {
     this.manifest = program.manifest;
     this.program = program;
     this.number = number;
@@ -28,7 +33,10 @@ export class ExactSession implements ProgramSession {
   async step(state: State, batches: readonly Batch[], signal?: AbortSignal): Promise<StepResult> {
     checkStep(this.manifest, state, batches);
     const plain = { params: state.params.map(owned), optim: state.optim.map(owned) };
-    const result = await this.call({ call: 'step', program: this.number, state: plain, batches: batches.map((batch) => batch.map(owned)) }, signal);
+    const result = await this.call(
+      { call: 'step', program: this.number, state: plain, batches: batches.map((batch) => batch.map(owned)) },
+      signal,
+    );
     return { state: result.state!, losses: result.losses! };
   }
 
@@ -36,7 +44,13 @@ export class ExactSession implements ProgramSession {
     checkParams(this.manifest, params);
     checkEvaluable(this.manifest, rows);
     const batchSize = this.manifest.batch.evalSize;
-    const message = { call: 'evaluate', program: this.number, params: params.map(owned), rows: ownedRows(rows), batchSize } as const;
+    const message = {
+      call: 'evaluate',
+      program: this.number,
+      params: params.map(owned),
+      rows: ownedRows(rows),
+      batchSize,
+    } as const;
     const result = await this.call(message, signal);
     return meanEvaluation(this.manifest, result.outputs!);
   }
@@ -44,7 +58,10 @@ export class ExactSession implements ProgramSession {
   async infer(params: readonly Float32Array[], rows: Rows, signal?: AbortSignal): Promise<Float32Array[]> {
     checkParams(this.manifest, params);
     checkRows(inferColumns(this.manifest), rows);
-    const result = await this.call({ call: 'infer', program: this.number, params: params.map(owned), rows: ownedRows(rows) }, signal);
+    const result = await this.call(
+      { call: 'infer', program: this.number, params: params.map(owned), rows: ownedRows(rows) },
+      signal,
+    );
     return [...result.outputs!];
   }
 
@@ -74,6 +91,7 @@ export class ExactSession implements ProgramSession {
 }
 
 /** A view is cloned with all of its buffer, so a part of a larger one is copied first. */
-const owned = <T extends Float32Array | Uint8Array>(array: T): T => (array.byteLength === array.buffer.byteLength ? array : (array.slice() as T));
+const owned = <T extends Float32Array | Uint8Array>(array: T): T =>
+  array.byteLength === array.buffer.byteLength ? array : (array.slice() as T);
 
 const ownedRows = (rows: Rows): Rows => ({ count: rows.count, columns: rows.columns.map(owned) });

@@ -19,7 +19,18 @@ export type HeapGraph = {
 /** Opens a graph. Throws `SUBSTRATE_ENGINE_FAILED` when onnxruntime refuses it, `SUBSTRATE_MEMORY_LIMIT` when it does not fit. */
 export const openHeapGraph = async (heap: OrtHeap, graph: string, model: Uint8Array, ports: Ports): Promise<HeapGraph> => {
   const { api } = heap;
-  const options = api._OrtCreateSessionOptions(OPTIMISATION_BASIC, ARENA, MEMORY_PATTERN, EXECUTION_SEQUENTIAL, false, 0, 0, LOG_FATAL, 0, 0);
+  const options = api._OrtCreateSessionOptions(
+    OPTIMISATION_BASIC,
+    ARENA,
+    MEMORY_PATTERN,
+    EXECUTION_SEQUENTIAL,
+    false,
+    0,
+    0,
+    LOG_FATAL,
+    0,
+    0,
+  );
   if (options === 0) throw heap.failure(`open ${graph}`);
   const data = heap.allocate(model.length);
   heap.bytes(data, model.length).set(model);
@@ -29,15 +40,30 @@ export const openHeapGraph = async (heap: OrtHeap, graph: string, model: Uint8Ar
   if (session === 0) throw heap.failure(`open ${graph}`);
   const runOptions = api._OrtCreateRunOptions(LOG_FATAL, 0, false, 0);
   if (runOptions === 0) throw heap.failure(`open ${graph}`);
-  const inputNames = pointers(heap, ports.inputs.map((port) => heap.text(port.name)));
-  const outputNames = pointers(heap, ports.outputs.map((port) => heap.text(port.name)));
+  const inputNames = pointers(
+    heap,
+    ports.inputs.map((port) => heap.text(port.name)),
+  );
+  const outputNames = pointers(
+    heap,
+    ports.outputs.map((port) => heap.text(port.name)),
+  );
   const places = heap.allocate(4 * (ports.inputs.length + ports.outputs.length));
   const outputPlaces = places + 4 * ports.inputs.length;
   return {
     run: async (inputs, outputs) => {
       inputs.forEach((tensor, i) => api.setValue(places + 4 * i, tensor.handle, '*'));
       outputs.forEach((tensor, i) => api.setValue(outputPlaces + 4 * i, tensor.handle, '*'));
-      const code = await api._OrtRun(session, inputNames, places, inputs.length, outputNames, outputs.length, outputPlaces, runOptions);
+      const code = await api._OrtRun(
+        session,
+        inputNames,
+        places,
+        inputs.length,
+        outputNames,
+        outputs.length,
+        outputPlaces,
+        runOptions,
+      );
       if (code !== 0) throw heap.failure(`run ${graph}`);
     },
     close: () => void api._OrtReleaseSession(session),

@@ -5,7 +5,11 @@ import type { HeapPlan } from './heap-program.ts';
 /** The plain data with which a worker or a page opens a program. */
 export const heapPlan = ({ manifest, graphs, frozen }: Program): HeapPlan => ({
   graphs,
-  ports: { infer: expectedPorts(manifest, 'infer'), loss: expectedPorts(manifest, 'loss'), step: expectedPorts(manifest, 'step') },
+  ports: {
+    infer: expectedPorts(manifest, 'infer'),
+    loss: expectedPorts(manifest, 'loss'),
+    step: expectedPorts(manifest, 'step'),
+  },
   params: manifest.params.length,
   optim: manifest.optimizer.state.length,
   frozen,

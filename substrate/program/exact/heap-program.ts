@@ -55,7 +55,12 @@ export class HeapProgram {
   }
 
   /** Outputs of the loss or inference graph for each batch, one array per output with the batches' values back to back. */
-  async outputs(name: 'loss' | 'infer', params: readonly Float32Array[], batches: Iterable<Batch>, count: number): Promise<Float32Array[]> {
+  async outputs(
+    name: 'loss' | 'infer',
+    params: readonly Float32Array[],
+    batches: Iterable<Batch>,
+    count: number,
+  ): Promise<Float32Array[]> {
     const { heap } = this;
     const { graph, columns, outputs } = await this.graph(name);
     const tensors = this.current.slice(0, this.plan.params);

@@ -32,14 +32,15 @@ export const startOrt = async (factory: OrtFactory, module: WebAssembly.Module, 
     api = await factory({
       numThreads: 1,
       instantiateWasm: (imports, done) => {
-        memory = Object.values(imports['a'] ?? {}).find((value) => value instanceof WebAssembly.Memory);
+        memory = Object.values(imports.a ?? {}).find((value) => value instanceof WebAssembly.Memory);
         void WebAssembly.instantiate(module, imports).then((instance) => done(instance, module));
       },
     });
   } finally {
     restore();
   }
-  if (memory === undefined) throw new TempernetError('SUBSTRATE_ENGINE_FAILED', { call: 'start', detail: 'the glue imports no memory' });
+  if (memory === undefined)
+    throw new TempernetError('SUBSTRATE_ENGINE_FAILED', { call: 'start', detail: 'the glue imports no memory' });
   const heap = heapOf(api, memory, limitBytes);
   if (api._OrtInit(1, LOG_FATAL) !== 0) throw heap.failure('start');
   return heap;

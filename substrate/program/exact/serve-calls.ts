@@ -50,7 +50,8 @@ function* slices(rows: Rows, size: number, count: number): Generator<Batch> {
 
 /** A trap inside WebAssembly leaves its memory in an unknown state, so anything but a clean refusal ends the worker. */
 const failed = (heap: OrtHeap, call: string, error: unknown): WorkerReply => {
-  if (isTempernetError(error)) return { ok: false, code: error.code, fields: error.fields, fatal: error.code !== 'SUBSTRATE_CLOSED' };
+  if (isTempernetError(error))
+    return { ok: false, code: error.code, fields: error.fields, fatal: error.code !== 'SUBSTRATE_CLOSED' };
   const detail = String(error instanceof Error ? error.message : error).slice(0, 500);
   if (/memory|alloc/i.test(detail) && heap.size() > heap.limitBytes / 2) {
     return { ok: false, code: 'SUBSTRATE_MEMORY_LIMIT', fields: { call, limitBytes: heap.limitBytes }, fatal: true };
@@ -62,6 +63,11 @@ const failed = (heap: OrtHeap, call: string, error: unknown): WorkerReply => {
 export const transferable = (reply: WorkerReply): ArrayBuffer[] => {
   if (!reply.ok) return [];
   const { state, losses, outputs } = reply.result;
-  const arrays = [...(state?.params ?? []), ...(state?.optim ?? []), ...(losses === undefined ? [] : [losses]), ...(outputs ?? [])];
+  const arrays = [
+    ...(state?.params ?? []),
+    ...(state?.optim ?? []),
+    ...(losses === undefined ? [] : [losses]),
+    ...(outputs ?? []),
+  ];
   return arrays.map((array) => array.buffer as ArrayBuffer);
 };

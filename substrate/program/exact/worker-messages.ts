@@ -1,5 +1,5 @@
-import type { ErrorFields } from '../../../protocol/errors/tempernet-error.ts';
 import type { ErrorCode } from '../../../protocol/errors/catalogue.ts';
+import type { ErrorFields } from '../../../protocol/errors/tempernet-error.ts';
 import type { Batch, Rows, State } from '../engine.ts';
 import type { HeapPlan } from './heap-program.ts';
 
@@ -10,7 +10,13 @@ export type WorkerSetup = { readonly glueUrl: string; readonly module: WebAssemb
 export type WorkerCall =
   | { readonly call: 'open'; readonly program: number; readonly plan: HeapPlan }
   | { readonly call: 'step'; readonly program: number; readonly state: State; readonly batches: readonly Batch[] }
-  | { readonly call: 'evaluate'; readonly program: number; readonly params: readonly Float32Array[]; readonly rows: Rows; readonly batchSize: number }
+  | {
+      readonly call: 'evaluate';
+      readonly program: number;
+      readonly params: readonly Float32Array[];
+      readonly rows: Rows;
+      readonly batchSize: number;
+    }
   | { readonly call: 'infer'; readonly program: number; readonly params: readonly Float32Array[]; readonly rows: Rows }
   | { readonly call: 'close'; readonly program: number };
 

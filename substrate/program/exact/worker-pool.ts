@@ -1,6 +1,6 @@
 import { TempernetError } from '../../../protocol/errors/tempernet-error.ts';
-import { WorkerSlot } from './worker-slot.ts';
 import type { WorkerSetup } from './worker-messages.ts';
+import { WorkerSlot } from './worker-slot.ts';
 
 type Waiter = { readonly give: (slot: WorkerSlot) => void; readonly refuse: (error: TempernetError) => void };
 
@@ -19,7 +19,11 @@ export class WorkerPool {
   }
 
   /** Runs `use` with a worker of its own, preferring one for which `prefers` holds. */
-  async run<T>(signal: AbortSignal | undefined, prefers: (slot: WorkerSlot) => boolean, use: (slot: WorkerSlot) => Promise<T>): Promise<T> {
+  async run<T>(
+    signal: AbortSignal | undefined,
+    prefers: (slot: WorkerSlot) => boolean,
+    use: (slot: WorkerSlot) => Promise<T>,
+  ): Promise<T> {
     const slot = await this.acquire(signal, prefers);
     try {
       return await use(slot);
@@ -43,7 +47,8 @@ export class WorkerPool {
 
   private acquire(signal: AbortSignal | undefined, prefers: (slot: WorkerSlot) => boolean): Promise<WorkerSlot> {
     if (this.closed) return Promise.reject(new TempernetError('SUBSTRATE_CLOSED', { what: 'engine' }));
-    if (signal?.aborted) return Promise.reject(new TempernetError('SUBSTRATE_ABORTED', { call: 'wait' }, { cause: signal.reason }));
+    if (signal?.aborted)
+      return Promise.reject(new TempernetError('SUBSTRATE_ABORTED', { call: 'wait' }, { cause: signal.reason }));
     this.bury();
     const index = this.idle.findIndex(prefers);
     if (index >= 0) return Promise.resolve(this.idle.splice(index, 1)[0]!);

@@ -51,7 +51,8 @@ export class WorkerSlot {
         if (reply.fatal) fail(error);
         else done(() => reject(error));
       };
-      const onError = (cause: Error): void => fail(new TempernetError('SUBSTRATE_ENGINE_FAILED', { call, detail: cause.message.slice(0, 500) }, { cause }));
+      const onError = (cause: Error): void =>
+        fail(new TempernetError('SUBSTRATE_ENGINE_FAILED', { call, detail: cause.message.slice(0, 500) }, { cause }));
       const onExit = (): void => fail(new TempernetError('SUBSTRATE_CLOSED', { what: 'engine' }));
       this.worker.ref();
       this.worker.on('message', onMessage).on('error', onError).on('exit', onExit);

@@ -23,7 +23,8 @@ export class NativeEngine implements ProgramEngine {
 
   async open(program: Program): Promise<ProgramSession> {
     if (this.closed) throw new TempernetError('SUBSTRATE_CLOSED', { what: 'engine' });
-    if (!this.options.allowedPrograms.includes(program.hash)) throw new TempernetError('SUBSTRATE_NOT_ALLOWED', { programHash: program.hash });
+    if (!this.options.allowedPrograms.includes(program.hash))
+      throw new TempernetError('SUBSTRATE_NOT_ALLOWED', { programHash: program.hash });
     const session = new NativeSession(program, this.options.threads ?? 1);
     this.sessions.add(session);
     return session;

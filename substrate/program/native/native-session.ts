@@ -54,7 +54,13 @@ export class NativeSession implements ProgramSession {
     await Promise.all(open.map(async (graph) => (await graph).release()));
   }
 
-  private async runBatches(graph: 'loss' | 'infer', params: readonly Float32Array[], rows: Rows, size: number, signal?: AbortSignal): Promise<Float32Array[]> {
+  private async runBatches(
+    graph: 'loss' | 'infer',
+    params: readonly Float32Array[],
+    rows: Rows,
+    size: number,
+    signal?: AbortSignal,
+  ): Promise<Float32Array[]> {
     const count = Math.floor(rows.count / size);
     const results: Float32Array[] = [];
     for (let i = 0; i < count; i++) {
@@ -71,7 +77,12 @@ export class NativeSession implements ProgramSession {
     return results;
   }
 
-  private async run(name: GraphName, tensors: readonly Float32Array[], batch: Batch, signal?: AbortSignal): Promise<Float32Array[]> {
+  private async run(
+    name: GraphName,
+    tensors: readonly Float32Array[],
+    batch: Batch,
+    signal?: AbortSignal,
+  ): Promise<Float32Array[]> {
     if (signal?.aborted) throw new TempernetError('SUBSTRATE_ABORTED', { call: name }, { cause: signal.reason });
     const graph = await this.graph(name);
     const ports = expectedPorts(this.manifest, name);
@@ -81,7 +92,11 @@ export class NativeSession implements ProgramSession {
       const outputs = await graph.run(feeds);
       return ports.outputs.map((port) => outputs[port.name]!.data as Float32Array);
     } catch (cause) {
-      throw new TempernetError('SUBSTRATE_ENGINE_FAILED', { call: `run ${name}`, detail: String(cause).slice(0, 500) }, { cause });
+      throw new TempernetError(
+        'SUBSTRATE_ENGINE_FAILED',
+        { call: `run ${name}`, detail: String(cause).slice(0, 500) },
+        { cause },
+      );
     }
   }
 
@@ -89,7 +104,11 @@ export class NativeSession implements ProgramSession {
     if (this.closed) return Promise.reject(new TempernetError('SUBSTRATE_CLOSED', { what: 'session' }));
     let graph = this.graphs.get(name);
     if (graph === undefined) {
-      graph = InferenceSession.create(this.program.graphs[name], { intraOpNumThreads: this.threads, interOpNumThreads: 1, logSeverityLevel: 4 });
+      graph = InferenceSession.create(this.program.graphs[name], {
+        intraOpNumThreads: this.threads,
+        interOpNumThreads: 1,
+        logSeverityLevel: 4,
+      });
       this.graphs.set(name, graph);
     }
     return graph;
@@ -100,5 +119,7 @@ const tensorOf = (port: Port, values: Float32Array | Uint8Array): Tensor => {
   if (values instanceof Float32Array) return new Tensor('float32', values, port.shape);
   if (port.dtype === 'uint8') return new Tensor('uint8', values, port.shape);
   const buffer = fromLittleEndian32(values);
-  return port.dtype === 'int32' ? new Tensor('int32', new Int32Array(buffer), port.shape) : new Tensor('float32', new Float32Array(buffer), port.shape);
+  return port.dtype === 'int32'
+    ? new Tensor('int32', new Int32Array(buffer), port.shape)
+    : new Tensor('float32', new Float32Array(buffer), port.shape);
 };
