@@ -13,7 +13,7 @@ const require = createRequire(import.meta.url);
 const compiler = {
   version: '0.8.37',
   path: require.resolve('solc/soljson.js'),
-  settings: { optimizer: { enabled: true, runs: 1000 }, evmVersion: 'cancun' },
+  settings: { optimizer: { enabled: true, runs: 200 }, evmVersion: 'cancun' },
 } as const;
 
 const accounts = { mnemonic: 'test test test test test test test test test test test junk', count: 40 };
@@ -29,6 +29,8 @@ export default defineConfig({
   ],
   solidity: { profiles: { default: { compilers: [compiler] }, production: { compilers: [compiler] } } },
   paths: { tests: { mocha: 'test/contracts', solidity: 'contracts' } },
+  // A deployment waits for one block, not five, and looks for it at the pace of a 100 ms chain.
+  ignition: { requiredConfirmations: 1, blockPollingInterval: 100, disableFeeBumping: true },
   networks: {
     default: { type: 'edr-simulated', chainType: 'l1', chainId: 31337, accounts, allowBlocksWithSameTimestamp: true },
     // What `hardhat node` serves: a block every 100 ms, so that windows in seconds and in blocks both pass when idle.

@@ -9,6 +9,15 @@ enum RoundState {
     Attesting
 }
 
+/// @notice What can be done to a round; rows of the table in `lib/Lifecycle.sol`.
+enum RoundAction {
+    OpenTask,
+    CloseTask,
+    ProposeVersion,
+    Attest,
+    Advance
+}
+
 /// @notice A seat's word on a proposed version.
 enum Attestation {
     None,
@@ -111,6 +120,15 @@ struct RoundView {
     bytes32 proposedDigest;
 }
 
+/// @notice Answer to a task's opening. `index` counts the round's tasks from 0.
+struct OpenedTask {
+    uint32 round;
+    uint16 paramsVersion;
+    uint8 index;
+    uint32 headVersion;
+    bytes32 headDigest;
+}
+
 /// @notice What the task contract must know of a project; fixed for a params version.
 struct TaskTerms {
     uint32 joinWindow;
@@ -138,7 +156,8 @@ interface IProject {
     event Funded(uint256 indexed projectId, address indexed from, uint256 amount);
     event Defunded(uint256 indexed projectId, uint256 amount);
     event Reserved(uint256 indexed projectId, uint256 indexed taskId, uint256 amount);
-    /// @param amount what came back from the task's reservation; the rest was paid or stays reserved for the aggregation
+    /// @param taskId 0 for the aggregation pools, at the round's end
+    /// @param amount what came back from the reservation; the rest was paid or stays reserved for the aggregation
     event Released(uint256 indexed projectId, uint256 indexed taskId, uint256 amount);
     event RoundOpened(uint256 indexed projectId, uint32 indexed round, uint32 paramsVersion);
     event RoundMerging(uint256 indexed projectId, uint32 indexed round, uint16 inputs, uint16 seats, uint64 deadline);
@@ -165,6 +184,7 @@ interface IProject {
     event VersionPublished(
         uint256 indexed projectId, uint32 indexed version, bytes32 digest, uint32 round, address aggregator
     );
+    event TasksSet(address indexed tasks);
     event RoundEnded(uint256 indexed projectId, uint32 indexed round, RoundOutcome outcome, EmptyReason reason);
 
     error ProjectUnknown(uint256 projectId);
@@ -182,7 +202,9 @@ interface IProject {
     error ProjectProposerAtCap(uint256 projectId, address proposer, uint8 cap);
     error ProjectWrongTaskNumber(uint256 projectId, address proposer, uint64 expected);
     error ProjectRoundClosed(uint256 projectId, uint32 round);
-    error ProjectWrongState(uint256 projectId, RoundState state);
+    error ProjectRoundFull(uint256 projectId, uint32 round);
+    error ProjectActionNotAllowed(uint256 projectId, RoundState state, RoundAction action);
+    error ProjectForbiddenTransition(RoundState from, RoundState to);
     error ProjectDeadlinePassed(uint256 projectId, uint64 deadline);
     error ProjectNothingToAdvance(uint256 projectId);
     error ProjectNoWeight(uint256 projectId, address coordinator);
@@ -221,7 +243,7 @@ interface IProject {
     /// @notice Task contract only: checks proposer, number and round, reserves the pools, opens a round where none is.
     function openTask(uint256 projectId, uint256 taskId, address proposer, uint64 taskNumber)
         external
-        returns (uint32 round, uint32 paramsVersion, uint32 headVersion, bytes32 headDigest);
+        returns (OpenedTask memory opened);
     /// @notice Task contract only: a task is terminal; moves `paid` to the rewards contract.
     /// @param settled false for Void
     /// @param accepted number of accepted solutions

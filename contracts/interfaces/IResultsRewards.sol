@@ -16,7 +16,7 @@ enum CreditKind {
 /// @notice Everything that decides the pay of one task.
 /// @param solvers accounts by slot
 /// @param coordinators accounts of the seats that revealed a ballot
-/// @param scores one row a coordinator, one column a slot, millionths
+/// @param rows packed scores, one row a coordinator, `Scores.words(solvers.length)` words each, see `lib/Scores.sol`
 /// @param weightMedians supplied consensus by slot, 32.32
 /// @param scoreMedians supplied medians of raw scores by slot, millionths
 /// @param target gain at which pools are paid in full, millionths
@@ -26,7 +26,7 @@ struct Settlement {
     address proposer;
     address[] solvers;
     address[] coordinators;
-    uint32[][] scores;
+    uint256[] rows;
     uint64[] weightMedians;
     uint32[] scoreMedians;
     uint256 solverPool;
@@ -54,6 +54,7 @@ interface IResultsRewards {
     error RewardsNotCreditor(address caller);
     error RewardsNothingOwed(address account);
     error RewardsZeroAddress();
+    error RewardsBadShape();
 
     /// @notice Creditors only: verifies the medians, computes consensus and credits solvers, seats and proposer. The caller sees to
     /// it that `paid` arrives in the same transaction.

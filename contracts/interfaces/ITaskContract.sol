@@ -54,8 +54,9 @@ struct SolutionReveal {
     bytes32 leavesDigest;
 }
 
-/// @notice A task at a glance. Masks carry one bit a slot (solvers) or a seat (ballots).
-/// @param truthCommitment zero once the truth is revealed
+/// @notice A task at a glance. Of a task whose round ended only state, project, round, params version and proposer last: the project's
+/// later tasks write over the rest. Masks carry one bit a slot (solvers) or a seat (ballots).
+/// @param truthBinding `keccak256(abi.encode(truthCommitment, specDigest, taskNumber))`; zero once the truth is revealed
 /// @param seed the seat seed, from Judging on (once stored) the sample seed; zero when not stored
 /// @param seedBlock block whose hash the next {storeSeed} takes; 0 when no seed is due
 /// @param windowEnd last block in which a seat can be claimed; 0 before the seat seed is stored
@@ -67,7 +68,7 @@ struct TaskView {
     uint32 round;
     uint32 paramsVersion;
     address proposer;
-    bytes32 truthCommitment;
+    bytes32 truthBinding;
     uint8 solvers;
     uint8 seats;
     uint8 badVotes;
@@ -192,7 +193,9 @@ interface ITaskContract {
     /// @notice Takes the next slot as a solver; locks the caller's solver stake.
     function join(uint256 taskId) external returns (uint8 slot);
     function commitSolution(uint256 taskId, bytes32 commitment) external;
-    function revealTruth(uint256 taskId, bytes32 truthDigest, bytes32 salt) external;
+    /// @notice The proposer opens its truth. The chain keeps no spec digest: task number and spec are given again, and must be those of
+    /// {TaskProposed}.
+    function revealTruth(uint256 taskId, uint64 taskNumber, bytes32 specDigest, bytes32 truthDigest, bytes32 salt) external;
     /// @notice Stores the due seed (block hash), or names a new seed block when the hash is no longer available.
     function storeSeed(uint256 taskId) external;
     /// @notice Claims one of the k seats with the caller's ticket, displacing the highest when all are taken. Stores the seat seed

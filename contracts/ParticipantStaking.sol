@@ -1,0 +1,218 @@
+// SPDX-License-Identifier: MIT
+pragma solidity 0.8.37;
+
+import {Ownable} from "@openzeppelin/contracts/access/Ownable.sol";
+import {Ownable2Step} from "@openzeppelin/contracts/access/Ownable2Step.sol";
+import {Checkpoints} from "@openzeppelin/contracts/utils/structs/Checkpoints.sol";
+import {Fault, IParticipantStaking, Position, Role} from "./interfaces/IParticipantStaking.sol";
+import {IATNToken} from "./interfaces/IATNToken.sol";
+import {RoleTable} from "./lib/RoleTable.sol";
+
+/// @title ParticipantStaking
+/// @notice See {IParticipantStaking}. The token is the network's own: its transfers revert rather than return false.
+contract ParticipantStaking is Ownable2Step, IParticipantStaking {
+    using Checkpoints for Checkpoints.Trace208;
+
+    IATNToken private immutable _token;
+
+    mapping(address account => mapping(Role role => Position)) private _positions;
+    mapping(address account => mapping(Role role => Checkpoints.Trace208)) private _history;
+    mapping(Role role => uint256 amount) private _minimums;
+    mapping(address engagement => bool) private _authorised;
+    uint256 private _ledger;
+
+    modifier onlyEngagement() {
+        if (!_authorised[msg.sender]) revert StakingNotEngagement(msg.sender);
+        _;
+    }
+
+    constructor(address token_, address owner_) Ownable(owner_) {
+        if (token_ == address(0)) revert StakingZeroAddress();
+        _token = IATNToken(token_);
+        for (uint256 i = 0; i <= uint256(type(Role).max); ++i) {
+            _minimums[Role(i)] = RoleTable.minimumOf(Role(i));
+            emit MinimumChanged(Role(i), _minimums[Role(i)]);
+        }
+    }
+
+    /// @inheritdoc IParticipantStaking
+    function stake(Role role, uint256 amount) external {
+        _stake(msg.sender, role, amount);
+    }
+
+    /// @inheritdoc IParticipantStaking
+    function stakeFor(address account, Role role, uint256 amount) external {
+        if (account == address(0)) revert StakingZeroAddress();
+        _stake(account, role, amount);
+    }
+
+    /// @inheritdoc IParticipantStaking
+    function requestUnstake(Role role, uint256 amount) external {
+        if (amount == 0) revert StakingZeroAmount();
+        Position storage p = _positions[msg.sender][role];
+        uint256 free_ = p.held - p.locked;
+        if (amount > free_) revert StakingInsufficientFree(msg.sender, role, free_, amount);
+        uint96 part = uint96(amount);
+        p.held -= part;
+        p.unbonding += part;
+        uint256 availableAt = block.timestamp + RoleTable.unbondingOf(role);
+        p.availableAt = uint48(availableAt);
+        _checkpoint(msg.sender, role, p.held);
+        emit UnstakeRequested(msg.sender, role, amount, uint64(availableAt));
+    }
+
+    /// @inheritdoc IParticipantStaking
+    function withdraw(Role role) external {
+        Position storage p = _positions[msg.sender][role];
+        uint256 amount = p.unbonding;
+        if (amount == 0) revert StakingNothingUnbonding(msg.sender, role);
+        if (block.timestamp < p.availableAt) revert StakingStillUnbonding(msg.sender, role, p.availableAt);
+        p.unbonding = 0;
+        _ledger -= amount;
+        emit Withdrawn(msg.sender, role, amount);
+        _token.transfer(msg.sender, amount);
+    }
+
+    /// @inheritdoc IParticipantStaking
+    function lock(address account, Role role) external onlyEngagement {
+        uint256 amount = RoleTable.lockOf(role);
+        Position storage p = _positions[account][role];
+        (uint256 held_, uint256 locked_) = (p.held, p.locked);
+        uint256 minimum_ = _minimums[role];
+        if (held_ < minimum_) revert StakingBelowMinimum(account, role, held_, minimum_);
+        if (held_ - locked_ < amount) revert StakingInsufficientFree(account, role, held_ - locked_, amount);
+        p.locked = uint96(locked_ + amount);
+        emit Locked(account, role, msg.sender, amount);
+    }
+
+    /// @inheritdoc IParticipantStaking
+    function unlock(address account, Role role) external onlyEngagement {
+        _unlock(account, role, RoleTable.lockOf(role));
+    }
+
+    /// @inheritdoc IParticipantStaking
+    function unlockMany(address[] calldata accounts, Role role) external onlyEngagement {
+        uint256 amount = RoleTable.lockOf(role);
+        for (uint256 i = 0; i < accounts.length; ++i) {
+            _unlock(accounts[i], role, amount);
+        }
+    }
+
+    /// @inheritdoc IParticipantStaking
+    function penalise(address account, Role role, uint256 amount, uint256 redirected, address receiver, Fault reason)
+        external
+        onlyEngagement
+    {
+        uint256 lockAmount_ = RoleTable.lockOf(role);
+        if (amount > lockAmount_ || redirected > amount) revert StakingPenaltyAboveLock(amount, lockAmount_);
+        Position storage p = _positions[account][role];
+        if (p.locked < lockAmount_) revert StakingNotLocked(account, role);
+        p.locked -= uint96(lockAmount_);
+        p.held -= uint96(amount);
+        _checkpoint(account, role, p.held);
+        _ledger -= amount;
+        emit Penalised(account, role, msg.sender, reason, amount, amount - redirected);
+        if (redirected > 0) _token.transfer(receiver, redirected);
+        if (amount > redirected) _token.burn(amount - redirected);
+    }
+
+    /// @inheritdoc IParticipantStaking
+    function setMinimum(Role role, uint256 amount) external onlyOwner {
+        _minimums[role] = amount;
+        emit MinimumChanged(role, amount);
+    }
+
+    /// @inheritdoc IParticipantStaking
+    function authorise(address engagement) external onlyOwner {
+        if (engagement == address(0)) revert StakingZeroAddress();
+        _authorised[engagement] = true;
+        emit EngagementAuthorised(engagement);
+    }
+
+    /// @inheritdoc IParticipantStaking
+    function held(address account, Role role) external view returns (uint256) {
+        return _positions[account][role].held;
+    }
+
+    /// @inheritdoc IParticipantStaking
+    function locked(address account, Role role) external view returns (uint256) {
+        return _positions[account][role].locked;
+    }
+
+    /// @inheritdoc IParticipantStaking
+    function free(address account, Role role) external view returns (uint256) {
+        Position storage p = _positions[account][role];
+        return p.held - p.locked;
+    }
+
+    /// @inheritdoc IParticipantStaking
+    function unbonding(address account, Role role) external view returns (uint256 amount, uint256 availableAt) {
+        Position storage p = _positions[account][role];
+        return (p.unbonding, p.availableAt);
+    }
+
+    /// @inheritdoc IParticipantStaking
+    function position(address account, Role role) external view returns (Position memory) {
+        return _positions[account][role];
+    }
+
+    /// @inheritdoc IParticipantStaking
+    function heldAt(address account, Role role, uint48 blockNumber) external view returns (uint256) {
+        return _history[account][role].upperLookupRecent(blockNumber);
+    }
+
+    /// @inheritdoc IParticipantStaking
+    function minimum(Role role) external view returns (uint256) {
+        return _minimums[role];
+    }
+
+    /// @inheritdoc IParticipantStaking
+    function lockAmount(Role role) external pure returns (uint256) {
+        return RoleTable.lockOf(role);
+    }
+
+    /// @inheritdoc IParticipantStaking
+    function unbondingPeriod(Role role) external pure returns (uint256) {
+        return RoleTable.unbondingOf(role);
+    }
+
+    /// @inheritdoc IParticipantStaking
+    function authorised(address engagement) external view returns (bool) {
+        return _authorised[engagement];
+    }
+
+    /// @inheritdoc IParticipantStaking
+    function ledger() external view returns (uint256) {
+        return _ledger;
+    }
+
+    /// @inheritdoc IParticipantStaking
+    function token() external view returns (address) {
+        return address(_token);
+    }
+
+    function _stake(address account, Role role, uint256 amount) private {
+        if (amount == 0) revert StakingZeroAmount();
+        Position storage p = _positions[account][role];
+        uint256 held_ = p.held + amount;
+        // room for what unbonds and comes back: both stay far below 2^96
+        if (held_ > type(uint96).max >> 1) revert StakingAmountTooLarge(amount);
+        p.held = uint96(held_);
+        _ledger += amount;
+        _checkpoint(account, role, held_);
+        emit Staked(account, role, msg.sender, amount, held_);
+        _token.transferFrom(msg.sender, address(this), amount);
+    }
+
+    function _unlock(address account, Role role, uint256 amount) private {
+        Position storage p = _positions[account][role];
+        uint256 locked_ = p.locked;
+        if (locked_ < amount) revert StakingNotLocked(account, role);
+        p.locked = uint96(locked_ - amount);
+        emit Unlocked(account, role, msg.sender, amount);
+    }
+
+    function _checkpoint(address account, Role role, uint256 held_) private {
+        _history[account][role].push(uint48(block.number), uint208(held_));
+    }
+}

@@ -1,0 +1,150 @@
+// SPDX-License-Identifier: MIT
+pragma solidity 0.8.37;
+
+import {
+    EmptyReason,
+    OpenedTask,
+    ProjectParams,
+    RoundAction,
+    RoundOutcome,
+    RoundState
+} from "../interfaces/IProject.sol";
+import {ParamRules} from "../lib/ParamRules.sol";
+import {ProjectEscrow} from "./ProjectEscrow.sol";
+
+/// @title Rounds: from the first proposal to the merge
+abstract contract ProjectRounds is ProjectEscrow {
+    modifier onlyTasks() {
+        if (msg.sender != address(_tasks)) revert ProjectNotTasks(msg.sender);
+        _;
+    }
+
+    function openTask(uint256 projectId, uint256 taskId, address proposer, uint64 taskNumber)
+        external
+        onlyTasks
+        returns (OpenedTask memory opened)
+    {
+        Head storage h = _heads[projectId];
+        if (h.owner == address(0)) revert ProjectUnknown(projectId);
+        Round storage r = _rounds[projectId];
+        _require(projectId, r.state, RoundAction.OpenTask);
+        if (r.state == RoundState.Idle) {
+            _open(projectId, h, r);
+        } else if (_cutOff(r)) {
+            revert ProjectRoundClosed(projectId, h.round);
+        }
+        opened.round = h.round;
+        opened.paramsVersion = r.paramsVersion;
+        opened.index = r.tasks;
+        opened.headVersion = h.headVersion;
+        opened.headDigest = _versions[projectId][h.headVersion];
+        if (r.tasks == type(uint8).max) revert ProjectRoundFull(projectId, h.round);
+        if (_countProposal(projectId, proposer, taskNumber, r.rosterVersion, h.round)) ++r.proposed;
+        ++r.tasks;
+        ++r.openTasks;
+        _reserve(projectId, taskId, ParamRules.reservation(_params[projectId][r.paramsVersion]));
+    }
+
+    function closeTask(uint256 projectId, uint256 taskId, bool settled, uint256 paid, uint256 accepted, uint256 ballots)
+        external
+        onlyTasks
+    {
+        Round storage r = _rounds[projectId];
+        _require(projectId, r.state, RoundAction.CloseTask);
+        ProjectParams storage p = _params[projectId][r.paramsVersion];
+        uint256 freed = ParamRules.reservation(p);
+        --r.openTasks;
+        if (settled) {
+            freed -= p.aggregationPool;
+            ++r.settled;
+            r.inputs += uint16(accepted);
+            r.seats += uint16(ballots);
+        }
+        _escrows[projectId].reserved -= uint128(freed);
+        emit Released(projectId, taskId, freed - paid);
+        _pay(projectId, paid);
+        if (r.openTasks == 0 && _cutOff(r)) _finishCollecting(projectId, r);
+    }
+
+    /// @dev The cut-off has passed and every task is terminal.
+    function _finishCollecting(uint256 projectId, Round storage r) internal {
+        ProjectParams storage p = _params[projectId][r.paramsVersion];
+        if (r.inputs < p.minInputs) {
+            _endEmpty(projectId, r, EmptyReason.TooFewInputs);
+            return;
+        }
+        _enter(r, RoundState.Merging);
+        r.attempt = 1;
+        r.deadline = _deadline(p.mergeWindow);
+        emit RoundMerging(projectId, _heads[projectId].round, r.inputs, r.seats, r.deadline);
+    }
+
+    function _endEmpty(uint256 projectId, Round storage r, EmptyReason reason) internal {
+        _end(projectId, r, RoundOutcome.Empty, reason, 0);
+    }
+
+    /// @dev Back to Idle; the aggregation pools, less what was `paid` of them, are free again.
+    function _end(uint256 projectId, Round storage r, RoundOutcome outcome, EmptyReason reason, uint256 paid) internal {
+        uint256 freed = aggregationPot(projectId, r);
+        _enter(r, RoundState.Idle);
+        if (freed > 0) {
+            _escrows[projectId].reserved -= uint128(freed);
+            emit Released(projectId, 0, freed - paid);
+        }
+        emit RoundEnded(projectId, _heads[projectId].round, outcome, reason);
+        _rewards.burnDust(projectId);
+    }
+
+    /// @return wei reserved for the round's merge
+    function aggregationPot(uint256 projectId, Round storage r) internal view returns (uint256) {
+        return uint256(r.settled) * _params[projectId][r.paramsVersion].aggregationPool;
+    }
+
+    /// @return whether the round takes no more proposals
+    function _cutOff(Round storage r) internal view returns (bool) {
+        return r.proposed == r.listed || block.timestamp >= r.deadline;
+    }
+
+    function _open(uint256 projectId, Head storage h, Round storage r) private {
+        uint32 round_ = ++h.round;
+        (uint16 pv, uint16 rv) = (h.paramsVersion, h.rosterVersion);
+        _enter(r, RoundState.Open);
+        r.deadline = _deadline(_params[projectId][pv].roundWindow);
+        r.openTasks = 0;
+        r.tasks = 0;
+        r.settled = 0;
+        r.proposed = 0;
+        r.listed = uint16(_rosterSizes[projectId][rv]);
+        r.inputs = 0;
+        r.seats = 0;
+        r.attempt = 0;
+        r.paramsVersion = pv;
+        r.rosterVersion = rv;
+        emit RoundOpened(projectId, round_, pv);
+    }
+
+    /// @return first whether this is the proposer's first task of the round
+    function _countProposal(uint256 projectId, address proposer, uint64 taskNumber, uint16 rosterVersion, uint32 round_)
+        private
+        returns (bool first)
+    {
+        uint8 cap = _caps[projectId][rosterVersion][proposer];
+        if (cap == 0) revert ProjectProposerNotListed(projectId, proposer);
+        Proposer storage own = _proposers[projectId][proposer];
+        if (own.nextTask != taskNumber) revert ProjectWrongTaskNumber(projectId, proposer, own.nextTask);
+        first = own.round != round_;
+        uint8 proposed = first ? 0 : own.proposed;
+        if (proposed >= cap) revert ProjectProposerAtCap(projectId, proposer, cap);
+        own.nextTask = taskNumber + 1;
+        own.round = round_;
+        own.proposed = proposed + 1;
+    }
+
+    function _reserve(uint256 projectId, uint256 taskId, uint256 amount) private {
+        Escrow storage e = _escrows[projectId];
+        (uint256 balance, uint256 reserved) = (e.balance, e.reserved);
+        if (balance - reserved < amount) revert ProjectUnderfunded(projectId, balance - reserved, amount);
+        e.reserved = uint128(reserved + amount);
+        emit Reserved(projectId, taskId, amount);
+    }
+}

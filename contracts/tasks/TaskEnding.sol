@@ -1,0 +1,104 @@
+// SPDX-License-Identifier: MIT
+pragma solidity 0.8.37;
+
+import {Fault, Role} from "../interfaces/IParticipantStaking.sol";
+import {TaskTerms} from "../interfaces/IProject.sol";
+import {CreditKind} from "../interfaces/IResultsRewards.sol";
+import {TaskState, VoidReason} from "../interfaces/ITaskContract.sol";
+import {Lifecycle} from "../lib/Lifecycle.sol";
+import {PenaltyTable} from "../lib/PenaltyTable.sol";
+import {Tally, TallyLib} from "../lib/Tally.sol";
+import {TaskSeeds} from "./TaskSeeds.sol";
+
+/// @title Changing state, cutting locks, giving them back
+abstract contract TaskEnding is TaskSeeds {
+    using TallyLib for Tally;
+
+    /// @notice Paid out of a penalty to whoever carries out what a passed deadline allows, in wei of ATN.
+    uint256 public constant TIP = 1 ether;
+
+    /// @dev Enters a state whose deadline is `window` seconds away; a terminal one has none.
+    function _enter(uint256 taskId, Lane storage l, TaskState to, uint256 window) internal {
+        TaskState from = l.work.state;
+        if (!Lifecycle.follows(from, to)) revert TaskForbiddenTransition(from, to);
+        uint40 deadline = window == 0 ? 0 : uint40(block.timestamp + window);
+        l.work.state = to;
+        l.work.deadline = deadline;
+        emit TaskStateChanged(taskId, to, deadline);
+    }
+
+    /// @dev Cuts the lock of each account in `mask`, which ends it. Where a deadline brought this about, the first cut pays the tip.
+    function _penalise(uint256 taskId, uint256[32] storage words, uint256 mask, Fault fault, bool overdue) internal {
+        if (mask == 0) return;
+        (Role role, uint256 amount) = PenaltyTable.penaltyOf(fault);
+        uint256 tip = overdue ? TIP : 0;
+        if (overdue) _rewards.credit(msg.sender, CreditKind.Tip, taskId, _metas[taskId].projectId, tip);
+        address[] memory accounts = _accounts(words, mask);
+        for (uint256 i = 0; i < accounts.length; ++i) {
+            _staking.penalise(accounts[i], role, amount, tip, address(_rewards), fault);
+            tip = 0;
+        }
+    }
+
+    /// @dev Ends a task without a result: locks back, less what was cut before; pools back, less the half that revealed ballots earned.
+    function _void(uint256 taskId, Meta storage m, Lane storage l, VoidReason reason) internal {
+        TaskState from = l.work.state;
+        Tally tally = l.work.tally;
+        _enter(taskId, l, TaskState.Void, 0);
+        m.ended = TaskState.Void;
+        emit TaskVoided(taskId, reason);
+
+        uint256 ballots = from == TaskState.Tallying ? tally.revealed() : 0;
+        uint256 seats = ballots;
+        if (from < TaskState.Judging) seats = _all(l.work.seats);
+        else if (from == TaskState.Judging) seats = tally.committed();
+        // whoever is not in these masks was cut when the deadline of the state passed
+        _unlock(l.solvers, from < TaskState.Revealing ? l.work.committed : l.work.revealed, Role.Solver);
+        _unlock(l.seats, seats, Role.Coordinator);
+
+        if (reason == VoidReason.TruthWithheld) _penaliseProposer(taskId, m, l, Fault.TruthWithheld, TIP);
+        else if (reason == VoidReason.BadTask) _penaliseProposer(taskId, m, l, Fault.BadTask, 0);
+        else _staking.unlock(m.proposer, Role.Proposer);
+
+        uint256 paid = 0;
+        if (ballots != 0) {
+            paid = _terms(m).coordinatorPool / 2;
+            _rewards.creditEqually(
+                _accounts(l.seats, ballots), CreditKind.CoordinatorBase, taskId, m.projectId, paid
+            );
+        }
+        _project.closeTask(m.projectId, taskId, false, paid, 0, 0);
+    }
+
+    /// @dev The proposer's whole lock: at most an equal part for each committed solver, the rest burned.
+    function _penaliseProposer(uint256 taskId, Meta storage m, Lane storage l, Fault fault, uint256 tip) private {
+        (Role role, uint256 amount) = PenaltyTable.penaltyOf(fault);
+        address[] memory harmed = _accounts(l.solvers, l.work.committed);
+        uint256 redirected = ((amount - tip) / _terms(m).capacity) * harmed.length;
+        _staking.penalise(m.proposer, role, amount, redirected + tip, address(_rewards), fault);
+        if (tip > 0) _rewards.credit(msg.sender, CreditKind.Tip, taskId, m.projectId, tip);
+        _rewards.creditEqually(harmed, CreditKind.Compensation, taskId, m.projectId, redirected);
+    }
+
+    /// @dev Gives locks back.
+    function _unlock(uint256[32] storage words, uint256 mask, Role role) internal {
+        if (mask != 0) _staking.unlockMany(_accounts(words, mask), role);
+    }
+
+    /// @return accounts of the set bits, lowest first
+    function _accounts(uint256[32] storage words, uint256 mask) internal view returns (address[] memory accounts) {
+        accounts = new address[](_popcount(mask));
+        uint256 k = 0;
+        for (uint256 i = 0; mask != 0; ++i) {
+            if (mask & 1 == 1) accounts[k++] = address(uint160(words[i]));
+            mask >>= 1;
+        }
+    }
+
+    /// @return n number of set bits
+    function _popcount(uint256 mask) internal pure returns (uint256 n) {
+        for (; mask != 0; mask &= mask - 1) {
+            ++n;
+        }
+    }
+}
