@@ -84,6 +84,7 @@ export const EVENT_TABLE = {
     },
     VersionAttemptFailed: { projectId: 'bigint', round: 'number', attempt: 'number', deadline: 'number' },
     VersionPublished: { projectId: 'bigint', version: 'number', digest: 'hex', round: 'number', aggregator: 'address' },
+    TasksSet: { tasks: 'address' },
     RoundEnded: { projectId: 'bigint', round: 'number', outcome: 'number', reason: 'number' },
   },
   rewards: {

@@ -75,7 +75,7 @@ export const TASK_INFO = {
   round: 'number',
   paramsVersion: 'number',
   proposer: 'address',
-  truthCommitment: 'hex',
+  truthBinding: 'hex',
   solvers: 'number',
   seats: 'number',
   badVotes: 'number',

@@ -18,6 +18,9 @@ const KINDS: [RegExp, readonly string[]][] = [
   [/^uint64\[\]$/, ['bigints']],
 ];
 
+/** Events of the libraries that the contracts stand on; no node reads them. */
+const INHERITED = ['EIP712DomainChanged', 'OwnershipTransferred', 'OwnershipTransferStarted'];
+
 const expectTable = (what: string, inputs: readonly ParamType[], table: FieldTable): void => {
   expect(Object.keys(table), what).to.have.members(inputs.map((input) => input.name));
   for (const input of inputs) {
@@ -32,6 +35,7 @@ describe('chain tables', () => {
       const table: Record<string, FieldTable> = EVENT_TABLE[source];
       const names: string[] = [];
       INTERFACES[source].forEachEvent((event) => {
+        if (INHERITED.includes(event.name)) return;
         const name = eventName(source, event.name);
         names.push(name);
         expectTable(name, event.inputs, table[name] ?? {});
