@@ -1,0 +1,99 @@
+import type { RunDocument } from '../run-document.ts';
+import { barPlot } from './bar-plot.ts';
+import { linePlot, type Series } from './line-plot.ts';
+
+/** Names of the files that `runPlots` gives. */
+export type RunPlots = Readonly<Record<'accuracy.svg' | 'loss.svg' | 'rewards.svg' | 'phases.svg', string>>;
+
+/** The pictures of one run. `goal` is the accuracy asked for, 0..1; without one no line is drawn for it. */
+export const runPlots = (run: RunDocument, goal?: number): RunPlots => ({
+  'accuracy.svg': accuracyPlot(run, goal),
+  'loss.svg': lossPlot(run),
+  'rewards.svg': rewardsPlot(run),
+  'phases.svg': phasesPlot(run),
+});
+
+const subtitle = (run: RunDocument): string => `${run.payload}: ${run.data}; data mode ${run.dataMode}, seed ${run.seed}`;
+
+const percent = (share: number): number => Math.round(share * 10_000) / 100;
+
+/** A level line over all rounds. */
+const level = (run: RunDocument, name: string, value: number): Series => ({
+  name,
+  kind: 'goal',
+  points: [0, run.rounds.length].map((round) => [round, value] as const),
+});
+
+/** The heads' figures from genesis on; a round without a new version repeats the one before. */
+const byRound = (run: RunDocument, pick: (row: { loss: number; accuracy: number }) => number): [number, number][] =>
+  [run.genesis, ...run.rounds].map((row, index) => [index, pick(row)]);
+
+const accuracyPlot = (run: RunDocument, goal: number | undefined): string =>
+  linePlot({
+    title: 'Test accuracy by round',
+    subtitle: subtitle(run),
+    xLabel: 'round',
+    yLabel: 'accuracy',
+    ySuffix: ' %',
+    yRange: [0, 100],
+    series: [
+      ...(goal === undefined ? [] : [level(run, `goal ${percent(goal)} %`, percent(goal))]),
+      { name: 'merged model', points: byRound(run, ({ accuracy }) => percent(accuracy)) },
+      ...(run.alone.length === 0
+        ? []
+        : [level(run, `best solver alone ${percent(Math.max(...run.alone))} %`, percent(Math.max(...run.alone)))]),
+    ],
+  });
+
+const lossPlot = (run: RunDocument): string =>
+  linePlot({
+    title: 'Test loss by round',
+    subtitle: subtitle(run),
+    xLabel: 'round',
+    yLabel: 'loss',
+    yRange: [0, 0],
+    series: [{ name: 'merged model', points: byRound(run, ({ loss }) => loss) }],
+  });
+
+const rewardsPlot = (run: RunDocument): string => {
+  const kinds = [...new Set(run.accounts.flatMap(({ earned }) => Object.keys(earned)))];
+  const penalised = run.accounts.some(({ penalties }) => penalties.length > 0);
+  return barPlot({
+    title: 'Earned by account',
+    subtitle: `${run.rounds.length} rounds, from chain data; seed ${run.seed}`,
+    xLabel: '',
+    yLabel: 'ATN',
+    layout: 'stacked',
+    kinds: penalised ? [...kinds, 'penalties'] : kinds,
+    bars: run.accounts
+      .filter(({ earned, penalties }) => Object.keys(earned).length + penalties.length > 0)
+      .map(({ account, name, earned, penalties }) => ({
+        label: name ?? account.slice(0, 8),
+        values: [
+          ...kinds.map((kind) => Number(earned[kind] ?? 0)),
+          ...(penalised ? [-penalties.reduce((sum, { amount }) => sum + Number(amount), 0)] : []),
+        ],
+      })),
+  });
+};
+
+/** Marks are counted from the round's beginning: a phase lasts from the mark before it to its own. */
+const phasesPlot = (run: RunDocument): string => {
+  const spans = run.rounds.map(({ phases }) => {
+    const marks = Object.entries(phases).sort(([, a], [, b]) => a - b);
+    return new Map(marks.map(([name, at], index) => [name, (at - (marks[index - 1]?.[1] ?? 0)) / 1000]));
+  });
+  const kinds = [...new Set(spans.flatMap((span) => [...span.keys()]))];
+  return barPlot({
+    title: 'Time by round',
+    subtitle: 'seconds until each moment, from the one before',
+    xLabel: 'round',
+    yLabel: 'seconds',
+    layout: 'stacked',
+    kinds,
+    bars: spans.map((span, index) => ({
+      label: String(run.rounds[index]!.round),
+      values: kinds.map((kind) => span.get(kind) ?? 0),
+    })),
+  });
+};
