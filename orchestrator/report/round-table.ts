@@ -1,0 +1,67 @@
+import type { AccountRow, RoundRow } from '../run-document.ts';
+import { type Column, LiveTable } from './table.ts';
+
+const ROUND_COLUMNS: readonly Column[] = [
+  { title: 'round', width: 5, align: 'right' },
+  { title: 'seconds by phase', width: 38, align: 'left' },
+  { title: 'accepted', width: 8, align: 'right' },
+  { title: 'scores %', width: 16, align: 'left' },
+  { title: 'consensus %', width: 12, align: 'left' },
+  { title: 'paid ATN', width: 9, align: 'right' },
+  { title: 'version', width: 16, align: 'left' },
+  { title: 'loss', width: 7, align: 'right' },
+  { title: 'accuracy', width: 8, align: 'right' },
+  { title: 'gas', width: 10, align: 'right' },
+];
+
+const ACCOUNT_COLUMNS: readonly Column[] = [
+  { title: 'account', width: 44, align: 'left' },
+  { title: 'name', width: 14, align: 'left' },
+  { title: 'reason', width: 28, align: 'left' },
+  { title: 'ATN', width: 14, align: 'right' },
+];
+
+/** Decimals that a share or a score is shown with. */
+const tenths = (value: number): string => (value * 100).toFixed(1);
+
+/** Seconds from each mark to the next, in the order in which they came. */
+const phaseText = (row: RoundRow): string =>
+  Object.entries(row.phases)
+    .sort(([, a], [, b]) => a - b)
+    .map(([name, at], index, all) => `${name} ${((at - (all[index - 1]?.[1] ?? 0)) / 1000).toFixed(1)}`)
+    .join(' ');
+
+/** The live table of a run, one row a round. */
+export const roundTable = (colour: boolean): LiveTable => new LiveTable({ columns: ROUND_COLUMNS, colour });
+
+/** A round's cells for `roundTable`. Solutions stand in order of task and slot in every cell. */
+export const roundCells = (row: RoundRow): string[] => [
+  String(row.round),
+  phaseText(row),
+  `${row.solutions.filter(({ accepted }) => accepted).length}/${row.solutions.length}`,
+  row.solutions.map(({ score }) => tenths(score / 1e6)).join(' '),
+  row.solutions.map(({ incentive }) => (incentive * 100).toFixed(0)).join(' '),
+  Object.values(row.rewards)
+    .reduce((sum, amount) => sum + Number(amount), 0)
+    .toFixed(2),
+  row.outcome === 'published' ? `${row.version} ${row.digest.slice(2, 14)}` : 'none',
+  row.loss.toFixed(4),
+  `${(row.accuracy * 100).toFixed(2)} %`,
+  String(row.gas),
+];
+
+/** Lines of the closing table: what each account earned and lost, by reason, and what it can withdraw. */
+export const balanceLines = (accounts: readonly AccountRow[], colour: boolean): string[] => {
+  const table = new LiveTable({ columns: ACCOUNT_COLUMNS, colour });
+  const rows = accounts.flatMap(({ account, name, roles, earned, penalties, withdrawable }) => {
+    const reasons: [string, string][] = [
+      ...Object.entries(earned),
+      ...penalties.map(({ reason, amount }): [string, string] => [`penalty: ${reason}`, `-${amount}`]),
+      ['withdrawable', withdrawable],
+    ];
+    return reasons.map(([reason, amount], index) =>
+      table.row(index === 0 ? [account, name ?? roles.join(' '), reason, amount] : ['', '', reason, amount]),
+    );
+  });
+  return [table.header(), ...rows];
+};

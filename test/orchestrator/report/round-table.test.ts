@@ -1,0 +1,41 @@
+import { expect } from 'chai';
+import { balanceLines, roundCells, roundTable } from '../../../orchestrator/report/round-table.ts';
+import { sampleRun } from './run-document.ts';
+
+describe('round table', () => {
+  it('shows one round in one line', () => {
+    const cells = roundCells(sampleRun.rounds[1]!);
+    expect(cells).to.deep.equal([
+      '2',
+      'opened 0.5 trained 3.5 settled 2.5',
+      '1/2',
+      '40.0 0.0',
+      '60 0',
+      '12.50',
+      '2 222222222222',
+      '0.6667',
+      '96.00 %',
+      '1000002',
+    ]);
+    expect(roundTable(false).row(cells).split('\n')).to.have.length(1);
+  });
+
+  it('names no version where a round ended empty', () => {
+    expect(roundCells({ ...sampleRun.rounds[0]!, outcome: 'empty' })).to.include('none');
+  });
+
+  it('closes with what each account earned and lost, by reason', () => {
+    const lines = balanceLines(sampleRun.accounts, false)
+      .slice(1)
+      .join('\n')
+      .split('\n')
+      .map((line) => line.trim().split(/\s{2,}/));
+    expect(lines).to.deep.equal([
+      ['0xa1', 'solver 1', 'solver', '25'],
+      ['tip', '1'],
+      ['withdrawable', '26'],
+      ['0xa2', 'solver', 'penalty: refuted', '-25'],
+      ['withdrawable', '0'],
+    ]);
+  });
+});
