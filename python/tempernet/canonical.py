@@ -1,8 +1,9 @@
 """Canonical form of an ONNX graph: the same computation gives the same bytes, whoever compiled it.
 
 Kept: operators, attributes, constants, the names of inputs and outputs. Everything else is dropped or derived: nodes stand in
-post-order of a walk from the outputs, equal nodes and equal constants are one, inner values are `v0, v1, ...` in node order and
-constants `c0, c1, ...` in order of use; attributes are sorted; no metadata, doc strings, producer, value info or unused parts.
+post-order of a walk from the outputs, equal nodes and equal constants are one, so are transpositions of transpositions; inner
+values are `v0, v1, ...` in node order and constants `c0, c1, ...` in order of use; attributes are sorted; no metadata, doc strings,
+producer, value info or unused parts.
 """
 
 import re
@@ -75,6 +76,7 @@ class _Builder:
         self._names = {"": "", **{s.name: s.name for s in inputs}}
         self._constant_names: dict[bytes, str] = {}
         self._made: dict[bytes, list[str]] = {}
+        self._makers: dict[str, onnx.NodeProto] = {}
         self._values = 0
 
     def build(self, outputs: Sequence[str]) -> None:
@@ -85,6 +87,7 @@ class _Builder:
         for name in outputs:
             for node in self._post_order(name):
                 self._append(node)
+        self._drop_unread({self._names[name] for name in outputs})
         final: dict[str, str] = {}
         for name in outputs:
             made = self._names[name]
@@ -97,6 +100,15 @@ class _Builder:
         for node in self.nodes:
             for names in (node.input, node.output):
                 names[:] = [final.get(name, name) for name in names]
+
+    def _drop_unread(self, read: set[str]) -> None:
+        """Keep only nodes that an output needs: merged transpositions leave some that nothing reads."""
+        kept = []
+        for node in reversed(self.nodes):
+            if not read.isdisjoint(node.output):
+                read.update(node.input)
+                kept.append(node)
+        self.nodes = kept[::-1]
 
     def _post_order(self, root: str) -> Iterator[onnx.NodeProto]:
         """Yield the nodes that `root` still needs, each after what it reads, without recursion."""
@@ -125,6 +137,9 @@ class _Builder:
             self._names[node.output[0]] = self._constant(_constant_value(node))
             return
         copy = self._checked_copy(node)
+        if copy.op_type == "Transpose" and self._merge_transpositions(copy):
+            self._names[node.output[0]] = copy.input[0]
+            return
         key = copy.SerializeToString(deterministic=True)
         made = self._made.get(key)
         if made is None:
@@ -132,7 +147,19 @@ class _Builder:
             self._made[key] = made
             copy.output.extend(made)
             self.nodes.append(copy)
+            self._makers.update((name, copy) for name in made)
         self._names.update(zip(node.output, made, strict=True))
+
+    def _merge_transpositions(self, node: onnx.NodeProto) -> bool:
+        """Make a transposition of a transposition one; return True when nothing is left of it."""
+        inner = self._makers.get(node.input[0])
+        if inner is not None and inner.op_type == "Transpose":
+            first, second = (helper.get_node_attr_value(n, "perm") for n in (inner, node))
+            del node.attribute[:]
+            node.attribute.append(helper.make_attribute("perm", [first[axis] for axis in second]))
+            node.input[0] = inner.input[0]
+        order = helper.get_node_attr_value(node, "perm")
+        return list(order) == sorted(order)
 
     def _checked_copy(self, node: onnx.NodeProto) -> onnx.NodeProto:
         if node.domain not in ("", "ai.onnx") or node.op_type not in ALLOWED_OPERATORS:
@@ -144,6 +171,8 @@ class _Builder:
             kept = copy.attribute.add()
             kept.CopyFrom(attribute)
             kept.ClearField("doc_string")
+        if node.op_type == "Transpose" and not copy.attribute:
+            raise CompileError("a transposition must name its order of axes")
         return copy
 
     def _fresh(self) -> str:

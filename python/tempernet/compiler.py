@@ -60,13 +60,13 @@ def read_engine_id(path: Path) -> str:
 
 def compile_program(spec: ProgramSpec, engine: str) -> CompiledProgram:
     """Compile a program for the engine of that id. The same specification gives the same bytes in every process."""
-    functions = {"infer": infer_function(spec), "loss": loss_function(spec), "step": step_function(spec)}
-    graphs = {name: export_graph(function) for name, function in functions.items()}
     shapes = {name: tuple(p.shape) for name, p in spec.trained().items()}
     frozen = {name: tensor.numpy().astype("<f4").tobytes() for name, tensor in spec.frozen_tensors().items()}
     unknown = set(spec.scales) - set(shapes)
     if unknown:
         raise CompileError(f"scales are given for {sorted(unknown)}, which program {spec.name} does not train")
+    functions = {"infer": infer_function(spec), "loss": loss_function(spec), "step": step_function(spec)}
+    graphs = {name: export_graph(function) for name, function in functions.items()}
     manifest = {
         "format": FORMAT,
         "name": spec.name,

@@ -6,13 +6,18 @@ import warnings
 from collections.abc import Iterator
 
 import onnx
+import onnx_ir as ir
 import torch
+from onnx_ir.passes import common as passes
+from onnxscript import optimizer
 from torch.fx.experimental.proxy_tensor import make_fx
 
 from tempernet.canonical import Signature, canonical_bytes
 from tempernet.graphs import GraphFunction
 
 OPSET = 18
+# Only what is computed from constants is folded. The exporter's own optimiser is not used: it takes x + 1e-8 for x.
+_FOLDING = {"onnx_shape_inference": True, "input_size_limit": 8192, "output_size_limit": 64 * 1024}
 _ONNX_DTYPES = {
     torch.float32: onnx.TensorProto.FLOAT,
     torch.uint8: onnx.TensorProto.UINT8,
@@ -29,15 +34,19 @@ def export_graph(function: GraphFunction) -> bytes:
             traced,
             examples,
             dynamo=True,
-            optimize=True,
+            optimize=False,
             opset_version=OPSET,
             input_names=[value.name for value in function.inputs],
             output_names=list(function.outputs),
             verbose=False,
         )
+    model = program.model
+    passes.InlinePass()(model)
+    optimizer.fold_constants_ir(model, **_FOLDING)
+    passes.RemoveUnusedOpsetsPass()(model)
     inputs = [_signature(value.name, value.example) for value in function.inputs]
     outputs = [_signature(name, result) for name, result in function.output_examples().items()]
-    return canonical_bytes(program.model_proto, inputs, outputs, OPSET)
+    return canonical_bytes(ir.to_proto(model), inputs, outputs, OPSET)
 
 
 def _signature(name: str, tensor: torch.Tensor) -> Signature:
