@@ -1,9 +1,10 @@
 import type { AccountRow, RoundRow } from '../run-document.ts';
+import { PHASE_NAMES, phaseSeconds } from './phases.ts';
 import { type Column, LiveTable } from './table.ts';
 
 const ROUND_COLUMNS: readonly Column[] = [
   { title: 'round', width: 5, align: 'right' },
-  { title: 'seconds by phase', width: 38, align: 'left' },
+  { title: `s ${PHASE_NAMES.join('/')}`, width: 50, align: 'left' },
   { title: 'accepted', width: 8, align: 'right' },
   { title: 'scores %', width: 16, align: 'left' },
   { title: 'consensus %', width: 12, align: 'left' },
@@ -24,12 +25,11 @@ const ACCOUNT_COLUMNS: readonly Column[] = [
 /** Decimals that a share or a score is shown with. */
 const tenths = (value: number): string => (value * 100).toFixed(1);
 
-/** Seconds from each mark to the next, in the order in which they came. */
+/** Seconds of each phase, as the column's title lists them; a dash for one that did not end. */
 const phaseText = (row: RoundRow): string =>
-  Object.entries(row.phases)
-    .sort(([, a], [, b]) => a - b)
-    .map(([name, at], index, all) => `${name} ${((at - (all[index - 1]?.[1] ?? 0)) / 1000).toFixed(1)}`)
-    .join(' ');
+  phaseSeconds(row.phases)
+    .map((seconds) => seconds?.toFixed(1) ?? '-')
+    .join('/');
 
 /** The live table of a run, one row a round. */
 export const roundTable = (colour: boolean): LiveTable => new LiveTable({ columns: ROUND_COLUMNS, colour });

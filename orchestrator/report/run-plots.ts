@@ -1,6 +1,7 @@
 import type { RunDocument } from '../run-document.ts';
 import { barPlot } from './bar-plot.ts';
 import { linePlot, type Series } from './line-plot.ts';
+import { PHASE_NAMES, phaseSeconds } from './phases.ts';
 
 /** Names of the files that `runPlots` gives. */
 export type RunPlots = Readonly<Record<'accuracy.svg' | 'loss.svg' | 'rewards.svg' | 'phases.svg', string>>;
@@ -77,23 +78,16 @@ const rewardsPlot = (run: RunDocument): string => {
   });
 };
 
-/** Marks are counted from the round's beginning: a phase lasts from the mark before it to its own. */
-const phasesPlot = (run: RunDocument): string => {
-  const spans = run.rounds.map(({ phases }) => {
-    const marks = Object.entries(phases).sort(([, a], [, b]) => a - b);
-    return new Map(marks.map(([name, at], index) => [name, (at - (marks[index - 1]?.[1] ?? 0)) / 1000]));
-  });
-  const kinds = [...new Set(spans.flatMap((span) => [...span.keys()]))];
-  return barPlot({
+const phasesPlot = (run: RunDocument): string =>
+  barPlot({
     title: 'Time by round',
-    subtitle: 'seconds until each moment, from the one before',
+    subtitle: subtitle(run),
     xLabel: 'round',
     yLabel: 'seconds',
     layout: 'stacked',
-    kinds,
-    bars: spans.map((span, index) => ({
-      label: String(run.rounds[index]!.round),
-      values: kinds.map((kind) => span.get(kind) ?? 0),
+    kinds: PHASE_NAMES,
+    bars: run.rounds.map(({ round, phases }) => ({
+      label: String(round),
+      values: phaseSeconds(phases).map((seconds) => seconds ?? 0),
     })),
   });
-};

@@ -7,7 +7,7 @@ describe('round table', () => {
     const cells = roundCells(sampleRun.rounds[1]!);
     expect(cells).to.deep.equal([
       '2',
-      'opened 0.5 trained 3.5 settled 2.5',
+      '0.5/3.5/-/-/-/2.5/-/-',
       '1/2',
       '40.0 0.0',
       '60 0',

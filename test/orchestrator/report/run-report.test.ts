@@ -1,4 +1,5 @@
 import { expect } from 'chai';
+import { phaseSeconds } from '../../../orchestrator/report/phases.ts';
 import { runPlots } from '../../../orchestrator/report/run-plots.ts';
 import { accountsCsv, roundsCsv, solutionsCsv } from '../../../orchestrator/report/run-tables.ts';
 import { sampleRun } from './run-document.ts';
@@ -6,7 +7,7 @@ import { sampleRun } from './run-document.ts';
 describe('tables of a run', () => {
   it('gives one line a round, phases in columns of their own', () => {
     const [head, first] = roundsCsv(sampleRun).split('\n');
-    expect(head).to.equal('round,outcome,version,digest,loss,accuracy,gas,solutions,accepted,ms trained,ms opened,ms settled');
+    expect(head).to.equal('round,outcome,version,digest,loss,accuracy,gas,solutions,accepted,ms Sealed,ms Training,ms Settled');
     expect(first).to.equal(`1,published,1,0x${'1'.repeat(64)},1,0.8,1000001,2,1,4000,500,6500`);
   });
 
@@ -43,15 +44,42 @@ describe('plots of a run', () => {
     expect(svg.match(/stroke="#ffffff"/g)).to.have.length(3);
   });
 
-  it('stacks the times between marks in the order in which they came', () => {
+  it('stacks the phases in their order', () => {
     const heights = [...plots['phases.svg'].matchAll(/height="([\d.]+)"[^>]*stroke="#ffffff"/g)].map((match) => Number(match[1]));
-    const [opened, trained, settled] = heights;
-    expect(trained! / opened!).to.be.closeTo(7, 0.1);
-    expect(settled! / opened!).to.be.closeTo(5, 0.1);
-    expect([...plots['phases.svg'].matchAll(/>(opened|trained|settled)</g)].map((match) => match[1])).to.deep.equal([
-      'opened',
-      'trained',
-      'settled',
+    const [join, train, tally] = heights;
+    expect(heights).to.have.length(6);
+    expect(train! / join!).to.be.closeTo(7, 0.1);
+    expect(tally! / join!).to.be.closeTo(5, 0.1);
+  });
+});
+
+describe('phases', () => {
+  it('last from the mark before to their own, whatever the order of the marks', () => {
+    expect(
+      phaseSeconds({
+        ended: 9000,
+        Training: 1000,
+        Sealed: 3000,
+        Revealing: 3000,
+        Judging: 4000,
+        Tallying: 6000,
+        Settled: 6500,
+        merging: 6500,
+        proposed: 8000,
+      }),
+    ).to.deep.equal([1, 2, 0, 1, 2, 0.5, 1.5, 1]);
+  });
+
+  it('leave out what did not end, and count its time to the next', () => {
+    expect(phaseSeconds({ Training: 1000, ended: 4000 })).to.deep.equal([
+      1,
+      undefined,
+      undefined,
+      undefined,
+      undefined,
+      undefined,
+      undefined,
+      3,
     ]);
   });
 });
