@@ -2,12 +2,12 @@ import type { PhaseTimes } from '../run-document.ts';
 
 /** Phases of a round in order, each with the mark that ends it: a task's state when it is entered, or an event of the round. */
 const PHASES = [
-  ['join', 'Training'],
-  ['train', 'Sealed'],
-  ['truth', 'Revealing'],
-  ['reveal', 'Judging'],
-  ['judge', 'Tallying'],
-  ['tally', 'Settled'],
+  ['join', 'training'],
+  ['train', 'sealed'],
+  ['truth', 'revealing'],
+  ['reveal', 'judging'],
+  ['judge', 'tallying'],
+  ['tally', 'settled'],
   ['merge', 'proposed'],
   ['attest', 'ended'],
 ] as const;

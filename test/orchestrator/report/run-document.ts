@@ -8,7 +8,7 @@ const row = (round: number, accuracy: number): RoundRow => ({
   loss: 2 / (round + 1),
   accuracy,
   gas: 1_000_000 + round,
-  phases: { Sealed: 4000, Training: 500, Settled: 6500 },
+  phases: { sealed: 4000, training: 500, settled: 6500 },
   tasks: [{ task: String(round), state: 'Settled' }],
   solutions: [
     {

@@ -7,7 +7,7 @@ import { sampleRun } from './run-document.ts';
 describe('tables of a run', () => {
   it('gives one line a round, phases in columns of their own', () => {
     const [head, first] = roundsCsv(sampleRun).split('\n');
-    expect(head).to.equal('round,outcome,version,digest,loss,accuracy,gas,solutions,accepted,ms Sealed,ms Training,ms Settled');
+    expect(head).to.equal('round,outcome,version,digest,loss,accuracy,gas,solutions,accepted,ms sealed,ms training,ms settled');
     expect(first).to.equal(`1,published,1,0x${'1'.repeat(64)},1,0.8,1000001,2,1,4000,500,6500`);
   });
 
@@ -58,12 +58,12 @@ describe('phases', () => {
     expect(
       phaseSeconds({
         ended: 9000,
-        Training: 1000,
-        Sealed: 3000,
-        Revealing: 3000,
-        Judging: 4000,
-        Tallying: 6000,
-        Settled: 6500,
+        training: 1000,
+        sealed: 3000,
+        revealing: 3000,
+        judging: 4000,
+        tallying: 6000,
+        settled: 6500,
         merging: 6500,
         proposed: 8000,
       }),
@@ -71,7 +71,7 @@ describe('phases', () => {
   });
 
   it('leave out what did not end, and count its time to the next', () => {
-    expect(phaseSeconds({ Training: 1000, ended: 4000 })).to.deep.equal([
+    expect(phaseSeconds({ training: 1000, ended: 4000 })).to.deep.equal([
       1,
       undefined,
       undefined,
