@@ -4,12 +4,12 @@ import { type Column, LiveTable } from './table.ts';
 
 const ROUND_COLUMNS: readonly Column[] = [
   { title: 'round', width: 5, align: 'right' },
-  { title: `s ${PHASE_NAMES.join('/')}`, width: 50, align: 'left' },
+  { title: 'seconds by phase', width: 34, align: 'left' },
   { title: 'accepted', width: 8, align: 'right' },
-  { title: 'scores %', width: 16, align: 'left' },
-  { title: 'consensus %', width: 12, align: 'left' },
+  { title: 'scores %', width: 14, align: 'left' },
+  { title: 'consensus %', width: 11, align: 'left' },
   { title: 'paid ATN', width: 9, align: 'right' },
-  { title: 'version', width: 16, align: 'left' },
+  { title: 'version', width: 15, align: 'left' },
   { title: 'loss', width: 7, align: 'right' },
   { title: 'accuracy', width: 8, align: 'right' },
   { title: 'gas', width: 10, align: 'right' },
@@ -25,7 +25,7 @@ const ACCOUNT_COLUMNS: readonly Column[] = [
 /** Decimals that a share or a score is shown with. */
 const tenths = (value: number): string => (value * 100).toFixed(1);
 
-/** Seconds of each phase, as the column's title lists them; a dash for one that did not end. */
+/** Seconds of each phase, as the line above the header lists them; a dash for one that did not end. */
 const phaseText = (row: RoundRow): string =>
   phaseSeconds(row.phases)
     .map((seconds) => seconds?.toFixed(1) ?? '-')
@@ -33,6 +33,9 @@ const phaseText = (row: RoundRow): string =>
 
 /** The live table of a run, one row a round. */
 export const roundTable = (colour: boolean): LiveTable => new LiveTable({ columns: ROUND_COLUMNS, colour });
+
+/** What stands above the rounds: which phases the seconds belong to, then the titles. */
+export const roundHeader = (colour: boolean): string => `phases: ${PHASE_NAMES.join(' / ')}\n${roundTable(colour).header()}`;
 
 /** A round's cells for `roundTable`. Solutions stand in order of task and slot in every cell. */
 export const roundCells = (row: RoundRow): string[] => [

@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { balanceLines, roundCells, roundTable } from '../../../orchestrator/report/round-table.ts';
+import { balanceLines, roundCells, roundHeader, roundTable } from '../../../orchestrator/report/round-table.ts';
 import { sampleRun } from './run-document.ts';
 
 describe('round table', () => {
@@ -18,6 +18,12 @@ describe('round table', () => {
       '1000002',
     ]);
     expect(roundTable(false).row(cells).split('\n')).to.have.length(1);
+  });
+
+  it('says above the rows which phases the seconds belong to', () => {
+    const [phases, titles] = roundHeader(false).split('\n');
+    expect(phases).to.equal('phases: join / train / truth / reveal / judge / tally / merge / attest');
+    expect(titles).to.match(/^round {2}seconds by phase .* gas$/);
   });
 
   it('names no version where a round ended empty', () => {
