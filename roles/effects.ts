@@ -1,5 +1,5 @@
-import type { ChainEvent } from '../node/chain/events.ts';
 import type { ContractCall } from '../node/chain/client-types.ts';
+import type { ChainEvent } from '../node/chain/events.ts';
 import type { Work } from './work/work.ts';
 
 /**

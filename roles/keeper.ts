@@ -1,7 +1,7 @@
 import type { Effect } from './effects.ts';
 import type { RoleState } from './state.ts';
-import { isTerminal, type TaskView } from './view/task-view.ts';
 import { tasksOfRound } from './view/network-view.ts';
+import { isTerminal, type TaskView } from './view/task-view.ts';
 import { currentRound, liveTasks, paramsIn, projectOf, send } from './wishes.ts';
 
 /** Blocks that each further keeper waits for the one before it, so that not all send the same transaction. */
@@ -31,7 +31,9 @@ const keepRound = (state: RoleState): readonly Effect[] => {
     send(`round/${round.round}/advance/${why}`, { contract: 'project', method: 'advanceRound', args: [project.projectId] });
   if (round.phase === 'merging') {
     const deadline = round.proposal?.deadline ?? round.deadline;
-    return deadline > 0 && state.timestamp >= deadline ? [advance(`attempt/${round.failed}/${round.proposal ? 'attest' : 'merge'}`)] : [];
+    return deadline > 0 && state.timestamp >= deadline
+      ? [advance(`attempt/${round.failed}/${round.proposal ? 'attest' : 'merge'}`)]
+      : [];
   }
   const { params, wish } = paramsIn(state, round.paramsVersion);
   if (params === undefined) return wish;

@@ -46,16 +46,18 @@ export class RoleRunner {
   start(): Promise<void> {
     const { chain } = this.#modules;
     const { fromBlock = 0 } = this.#options;
-    this.#following ??= chain.follow(
-      async ({ events, block, timestamp, reorgedTo }) => {
-        // A reorganisation undoes events that the view has folded in: read the chain anew.
-        if (reorgedTo !== undefined) throw new Reorganised();
-        for (const event of events) this.#take({ kind: 'chain', event });
-        this.#take({ kind: 'block', block, timestamp });
-        this.#modules.onBlock?.(this.#state);
-      },
-      { fromBlock, signal: this.#abort.signal },
-    ).catch((error: unknown) => this.#restart(error));
+    this.#following ??= chain
+      .follow(
+        async ({ events, block, timestamp, reorgedTo }) => {
+          // A reorganisation undoes events that the view has folded in: read the chain anew.
+          if (reorgedTo !== undefined) throw new Reorganised();
+          for (const event of events) this.#take({ kind: 'chain', event });
+          this.#take({ kind: 'block', block, timestamp });
+          this.#modules.onBlock?.(this.#state);
+        },
+        { fromBlock, signal: this.#abort.signal },
+      )
+      .catch((error: unknown) => this.#restart(error));
     return this.#following;
   }
 

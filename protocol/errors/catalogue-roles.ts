@@ -27,4 +27,14 @@ export const ROLE_ERRORS = {
     message: 'the endpoint does not have block {block}',
     hint: 'it may lag behind; the node asks again',
   },
+  ROLE_LOW_STAKE: {
+    number: 6005,
+    message: 'a {role} needs {minimum} ATN of stake, not {held}',
+    hint: 'start with --stake {minimum} or more',
+  },
+  ROLE_NO_FUNDS: {
+    number: 6006,
+    message: 'account {account} has {balance} ATN and must stake {missing} more',
+    hint: 'send ATN (and some ETH for gas) to the account, then start again',
+  },
 } as const satisfies Record<string, ErrorEntry>;

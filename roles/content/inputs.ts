@@ -1,4 +1,4 @@
-import { type Hex } from '../../protocol/hex.ts';
+import type { Hex } from '../../protocol/hex.ts';
 import { merkleRoot } from '../../protocol/merkle.ts';
 import { bytes32Word, uintWord } from '../../protocol/words.ts';
 import { acceptedSolvers, type TaskView } from '../view/task-view.ts';

@@ -35,6 +35,13 @@ export const attestWants = (state: RoleState): readonly Effect[] => {
 const recentTruths = (state: RoleState, tasks: readonly TaskView[], round: number, k: number): readonly Hex[] => {
   const here = new Set(tasks.map((t) => t.proposer));
   return Object.values(state.view.tasks)
-    .filter((t) => t.projectId === state.projectId && t.round < round && t.round >= round - k && t.state === 'settled' && !here.has(t.proposer))
+    .filter(
+      (t) =>
+        t.projectId === state.projectId &&
+        t.round < round &&
+        t.round >= round - k &&
+        t.state === 'settled' &&
+        !here.has(t.proposer),
+    )
     .flatMap((t) => (t.truthDigest === undefined ? [] : [t.truthDigest]));
 };

@@ -25,7 +25,11 @@ export const judgeWants = (state: RoleState, task: TaskView, project: ProjectVie
   const name = `block-hash/${seed.block}`;
   const value = seed.value ?? worked<Hex>(state, name);
   if (value === undefined) return [work(name, { type: 'block-hash', block: seed.block })];
-  if (seed.value === undefined && task.state === 'judging' && state.block >= seed.block + seatIndex(task, state.me) * KEEPER_STEP_BLOCKS) {
+  if (
+    seed.value === undefined &&
+    task.state === 'judging' &&
+    state.block >= seed.block + seatIndex(task, state.me) * KEEPER_STEP_BLOCKS
+  ) {
     wishes.push(send(`${task.taskId}/sample/${seed.block}`, { contract: 'tasks', method: 'storeSeed', args: [task.taskId] }));
   }
   const judged = `${task.taskId}/judge/${value}`;

@@ -19,7 +19,10 @@ export const proposerRole = (options: ProposerOptions = {}): Role => ({
   ],
 });
 
-const proposeWants = (state: RoleState, { rounds = Number.POSITIVE_INFINITY, tasksPerRound = 1 }: ProposerOptions): readonly Effect[] => {
+const proposeWants = (
+  state: RoleState,
+  { rounds = Number.POSITIVE_INFINITY, tasksPerRound = 1 }: ProposerOptions,
+): readonly Effect[] => {
   const project = projectOf(state);
   if (project === undefined || project.round > rounds) return [];
   const round = currentRound(project);
@@ -55,7 +58,8 @@ const revealWants = (state: RoleState): readonly Effect[] =>
       return [work(name, { type: 'prepare-task', ...request })];
     }
     const published = `publish-truth/${taskNumber}`;
-    if (worked(state, published) === undefined) return [work(published, { type: 'publish-truth', specDigest: project.specDigest, taskNumber })];
-    const args = [task.taskId, prepared.truthDigest, prepared.salt];
+    if (worked(state, published) === undefined)
+      return [work(published, { type: 'publish-truth', specDigest: project.specDigest, taskNumber })];
+    const args = [task.taskId, taskNumber, task.specDigest, prepared.truthDigest, prepared.salt];
     return [send(`${task.taskId}/truth`, { contract: 'tasks', method: 'revealTruth', args })];
   });

@@ -79,7 +79,8 @@ export const reduceLedger = (ledger: LedgerView, event: ChainEvent): LedgerView 
 };
 
 /** Sum of everything earned. */
-export const earnedBy = (account: AccountLedger): bigint => Object.values(account.earned).reduce((sum, amount) => sum + amount, 0n);
+export const earnedBy = (account: AccountLedger): bigint =>
+  Object.values(account.earned).reduce((sum, amount) => sum + amount, 0n);
 
 /** What the account may withdraw now. */
 export const withdrawableBy = (account: AccountLedger): bigint => earnedBy(account) - account.withdrawn;
@@ -95,7 +96,11 @@ const stake = (ledger: LedgerView, { account, role }: { account: Hex; role: numb
   const name = roleName(role);
   return change(ledger, account, (a) => {
     const { held, locked, unbonding } = a.stakes[name] ?? { held: 0n, locked: 0n, unbonding: 0n };
-    const next = { held: held + (by.held ?? 0n), locked: locked + (by.locked ?? 0n), unbonding: unbonding + (by.unbonding ?? 0n) };
+    const next = {
+      held: held + (by.held ?? 0n),
+      locked: locked + (by.locked ?? 0n),
+      unbonding: unbonding + (by.unbonding ?? 0n),
+    };
     return { ...a, stakes: { ...a.stakes, [name]: next } };
   });
 };

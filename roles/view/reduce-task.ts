@@ -36,8 +36,7 @@ const change = (view: NetworkView, task: TaskView, event: ChainEvent): TaskView 
       const state = TASK_STATES[event.args.state] ?? 'none';
       const entered = { ...task.entered, [state]: { block: event.block, timestamp: event.timestamp } };
       const next = { ...task, state, deadline: event.args.deadline, entered };
-      if (state === 'sealed')
-        return { ...next, seatSeed: { block: event.block + 1 }, coordinatorStakes: view.coordinatorStakes };
+      if (state === 'sealed') return { ...next, seatSeed: { block: event.block + 1 }, coordinatorStakes: view.coordinatorStakes };
       if (state === 'judging') return { ...next, sampleSeed: { block: event.block + 1 } };
       return next;
     }

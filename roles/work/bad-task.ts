@@ -25,16 +25,19 @@ export const badTask = async (
     const opened = await openTask(shop, task, request.projectSpec, params);
     const { manifest } = opened.session;
     const truth = await shop.library.dataset(manifest, task.truthDigest as Hex, { signal, providers });
-    if (truth.count !== opened.spec.truthCount) return `truth holds ${truth.count} examples, the spec says ${opened.spec.truthCount}`;
+    if (truth.count !== opened.spec.truthCount)
+      return `truth holds ${truth.count} examples, the spec says ${opened.spec.truthCount}`;
     const digests = new Set(exampleDigests(truth));
     if (digests.size !== truth.count) return 'truth holds an example twice';
     for (const digest of request.earlierTruths) {
       const earlier = await earlierTruth(shop, manifest, digest, signal);
-      if (earlier !== undefined && exampleDigests(earlier).some((d) => digests.has(d))) return `truth shares an example with the earlier truth ${digest}`;
+      if (earlier !== undefined && exampleDigests(earlier).some((d) => digests.has(d)))
+        return `truth shares an example with the earlier truth ${digest}`;
     }
     const shards = await Promise.all(opened.shards.map((s) => shop.library.dataset(manifest, s.digest, { signal, providers })));
     for (const [slot, shard] of shards.entries()) {
-      if (shard.count !== opened.shards[slot]?.count) return `shard ${slot} holds another number of examples than its manifest says`;
+      if (shard.count !== opened.shards[slot]?.count)
+        return `shard ${slot} holds another number of examples than its manifest says`;
     }
     return { ...opened, truth, shardOf: async (slot) => shards[slot] as Dataset };
   } catch (error) {

@@ -92,7 +92,8 @@ class SolutionCheck {
       return refuted('derivation', reason(error));
     }
     if (dataRoot !== this.#context.spec.dataRoot) return refuted('derivation', 'trained on other data than the task names');
-    if (checkpointRoot(leaves) !== this.#solution.checkpointRoot) return refuted('derivation', 'leaves do not lead to the committed root');
+    if (checkpointRoot(leaves) !== this.#solution.checkpointRoot)
+      return refuted('derivation', 'leaves do not lead to the committed root');
     if (leaves[0] !== firstLeaf(manifest, base)) return refuted('derivation', 'the first state is not the base version');
     const last = await this.#followsFromLast(leaves, update);
     if (last !== undefined) return last;
@@ -140,7 +141,8 @@ class SolutionCheck {
         const state = decodeCheckpoint(session.manifest, checkpoint);
         const run = { session, dataset, taskSeed, slot, steps: spec.steps, intervals: params.intervals };
         const { digest } = await replayInterval({ ...run, index, state, signal: this.#signal });
-        if (digest !== leaves[index + 1]) return refuted('re-execution', `interval ${index} leads to ${digest}, committed ${leaves[index + 1]}`);
+        if (digest !== leaves[index + 1])
+          return refuted('re-execution', `interval ${index} leads to ${digest}, committed ${leaves[index + 1]}`);
       } catch (error) {
         return badState(error);
       }

@@ -21,9 +21,20 @@ export const judge = async (shop: Workshop, request: Request, signal: AbortSigna
     const reportDigest = await shop.content.put(encodeReport(report));
     const verdict = report.badTask === '' ? 0 : 1;
     const scores = report.solutions.map((s) => s.score);
-    const refutedMask = report.solutions.reduce((mask, s) => (s.outcome === 'refuted' ? mask | (1n << BigInt(s.slot)) : mask), 0n);
+    const refutedMask = report.solutions.reduce(
+      (mask, s) => (s.outcome === 'refuted' ? mask | (1n << BigInt(s.slot)) : mask),
+      0n,
+    );
     const salt = shop.salt();
-    const ballot = { taskId: task.taskId, coordinator: shop.me, verdict, scoresHash: scoresHash(scores), refutedMask, reportDigest, salt };
+    const ballot = {
+      taskId: task.taskId,
+      coordinator: shop.me,
+      verdict,
+      scoresHash: scoresHash(scores),
+      refutedMask,
+      reportDigest,
+      salt,
+    };
     const commitment = ballotCommitment(shop.domain, ballot);
     return { verdict, scores, refutedMask: String(refutedMask), reportDigest, salt, commitment };
   });
@@ -62,7 +73,11 @@ const examine = async (shop: Workshop, request: Request, signal: AbortSignal): P
 };
 
 /** Fetches what a seat will need of one revealed solution, while the others still reveal. */
-export const prefetch = async (shop: Workshop, request: Extract<Work, { type: 'prefetch' }>, signal: AbortSignal): Promise<true> => {
+export const prefetch = async (
+  shop: Workshop,
+  request: Extract<Work, { type: 'prefetch' }>,
+  signal: AbortSignal,
+): Promise<true> => {
   const solver = request.task.solvers.find((s) => s.slot === request.slot);
   if (solver?.revealed === undefined) return true;
   const providers = shop.providersOf(solver.account);

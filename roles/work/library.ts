@@ -26,7 +26,10 @@ export class Library {
   readonly #datasets = new KeptPromises<Dataset>(KEPT_DATASETS);
   readonly #specs = new KeptPromises<ProjectSpec>(4);
 
-  constructor(options: { readonly fetchTimeoutMs: number }, modules: { readonly content: Content; readonly engine: ProgramEngine }) {
+  constructor(
+    options: { readonly fetchTimeoutMs: number },
+    modules: { readonly content: Content; readonly engine: ProgramEngine },
+  ) {
     this.#timeoutMs = options.fetchTimeoutMs;
     this.#content = modules.content;
     this.#engine = modules.engine;

@@ -42,7 +42,9 @@ const isWorse = async (shop: Workshop, request: ReviewRequest, digest: Hex, sign
   const { params } = request;
   const session = await shop.library.program(request.projectSpec, params.programHash);
   const [before, after] = await Promise.all(
-    [request.head, digest].map(async (d) => weightsToParams(session.manifest, await shop.library.weights(session.manifest, d, { signal }))),
+    [request.head, digest].map(async (d) =>
+      weightsToParams(session.manifest, await shop.library.weights(session.manifest, d, { signal })),
+    ),
   );
   const meanLoss = async (truths: readonly Hex[], weights: readonly Float32Array[]): Promise<number> => {
     let sum = 0;

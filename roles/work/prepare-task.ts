@@ -2,8 +2,8 @@ import { contentDigest } from '../../protocol/content.ts';
 import { TempernetError } from '../../protocol/errors/tempernet-error.ts';
 import type { Hex } from '../../protocol/hex.ts';
 import { truthCommitment } from '../../protocol/statements.ts';
-import { encodeDatasetManifest } from '../../substrate/data/dataset-manifest.ts';
 import { decodeDataset } from '../../substrate/data/dataset.ts';
+import { encodeDatasetManifest } from '../../substrate/data/dataset-manifest.ts';
 import { encodeTaskSpec } from '../content/task-spec.ts';
 import { promiseOnce } from './promise-once.ts';
 import type { PreparedTask, Work } from './work.ts';
@@ -36,7 +36,14 @@ export const prepareTask = async (shop: Workshop, request: Request, signal: Abor
   const specDigest = await shop.content.put(encodeTaskSpec(spec));
   const truthDigest = contentDigest(await source.truth(manifest, taskNumber, project.truthCount));
   return promiseOnce(shop.journal, `truth/${projectId}/${taskNumber}/${headVersion}`, async () => {
-    const statement = { projectId, taskNumber: BigInt(taskNumber), proposer: shop.me, specDigest, truthDigest, salt: shop.salt() };
+    const statement = {
+      projectId,
+      taskNumber: BigInt(taskNumber),
+      proposer: shop.me,
+      specDigest,
+      truthDigest,
+      salt: shop.salt(),
+    };
     return { specDigest, truthDigest, salt: statement.salt, truthCommitment: truthCommitment(shop.domain, statement) };
   });
 };

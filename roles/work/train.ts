@@ -5,8 +5,8 @@ import { encodeWeights } from '../../substrate/codecs/tensors.ts';
 import { trainTask } from '../../substrate/neural/derive.ts';
 import { checkpointRoot, encodeLeaves } from '../content/leaves.ts';
 import type { TaskView } from '../view/task-view.ts';
-import { promiseOnce } from './promise-once.ts';
 import { openTask } from './open-task.ts';
+import { promiseOnce } from './promise-once.ts';
 import type { TrainedSolution, Work } from './work.ts';
 import type { Workshop } from './workshop.ts';
 
@@ -18,7 +18,11 @@ export const inspectTask = async (shop: Workshop, request: Extract<Work, { type:
 };
 
 /** Trains on the slot's shard, keeps every checkpoint for the seats, and writes the commitment down. */
-export const train = async (shop: Workshop, request: Extract<Work, { type: 'train' }>, signal: AbortSignal): Promise<TrainedSolution> => {
+export const train = async (
+  shop: Workshop,
+  request: Extract<Work, { type: 'train' }>,
+  signal: AbortSignal,
+): Promise<TrainedSolution> => {
   const { task, slot, params } = request;
   return promiseOnce(shop.journal, `solution/${task.taskId}`, async () => {
     const { spec, session, shards } = await openTask(shop, task, request.projectSpec, params);
@@ -47,7 +51,15 @@ export const train = async (shop: Workshop, request: Extract<Work, { type: 'trai
     };
     const leavesDigest = await shop.content.put(encodeLeaves(trained.leaves));
     const { updateDigest, checkpointRoot: root, dataRoot, steps, salt } = statement;
-    return { updateDigest, checkpointRoot: root, dataRoot, steps, salt, leavesDigest, commitment: solutionCommitment(shop.domain, statement) };
+    return {
+      updateDigest,
+      checkpointRoot: root,
+      dataRoot,
+      steps,
+      salt,
+      leavesDigest,
+      commitment: solutionCommitment(shop.domain, statement),
+    };
   });
 };
 

@@ -17,7 +17,13 @@ export type Work =
     }
   | { readonly type: 'publish-truth'; readonly specDigest: Hex; readonly taskNumber: number }
   | { readonly type: 'inspect'; readonly task: TaskView; readonly projectSpec: Hex; readonly params: ProjectParams }
-  | { readonly type: 'train'; readonly task: TaskView; readonly slot: number; readonly projectSpec: Hex; readonly params: ProjectParams }
+  | {
+      readonly type: 'train';
+      readonly task: TaskView;
+      readonly slot: number;
+      readonly projectSpec: Hex;
+      readonly params: ProjectParams;
+    }
   | { readonly type: 'prefetch'; readonly task: TaskView; readonly slot: number; readonly projectSpec: Hex }
   | {
       readonly type: 'judge';
@@ -47,7 +53,12 @@ export type Work =
     };
 
 /** A task made ready to propose; its truth stays hidden in the proposer's journal. */
-export type PreparedTask = { readonly specDigest: Hex; readonly truthDigest: Hex; readonly truthCommitment: Hex; readonly salt: Hex };
+export type PreparedTask = {
+  readonly specDigest: Hex;
+  readonly truthDigest: Hex;
+  readonly truthCommitment: Hex;
+  readonly salt: Hex;
+};
 
 /** A trained solution and its commitment. */
 export type TrainedSolution = {

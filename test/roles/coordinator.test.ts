@@ -2,7 +2,7 @@ import { expect } from 'chai';
 import type { Hex } from '../../protocol/hex.ts';
 import { ticket } from '../../protocol/tickets.ts';
 import { coordinatorRole } from '../../roles/coordinator/coordinator.ts';
-import { account, ATN, PARAMS, Script, word } from './support/script.ts';
+import { ATN, account, PARAMS, Script, word } from './support/script.ts';
 
 const COORDINATORS = [account(21), account(22), account(23)];
 const SEED = word(77);

@@ -1,0 +1,35 @@
+import type { Hex } from '../../protocol/hex.ts';
+import type { Role } from '../../protocol/roles.ts';
+
+/** Roles that a node can play today. */
+export const PLAYED_ROLES = ['proposer', 'solver', 'coordinator', 'aggregator'] as const satisfies readonly Role[];
+export type PlayedRole = (typeof PLAYED_ROLES)[number];
+
+/** Plain settings of one role node. */
+export type NodeSettings = {
+  readonly role: PlayedRole;
+  readonly rpc: string;
+  readonly registry: Hex;
+  readonly bootstrap: readonly string[];
+  readonly listen: readonly string[];
+  readonly projectId: bigint;
+  /** Keystore, journal, peer key and content live here. */
+  readonly folder: string;
+  readonly password: string;
+  /** Stake that the node brings its role up to at start, wei; 0: leaves it as it is. */
+  readonly stake: bigint;
+  readonly workers: number;
+  readonly confirmations: number;
+  readonly pollMs: number;
+  readonly fetchTimeoutMs: number;
+  /** Proposers: which data set tasks are cut from, and which part of it of how many. */
+  readonly data?: string;
+  readonly part: number;
+  readonly parts: number;
+  /** Proposers: last round to propose in; 0: no end. */
+  readonly rounds: number;
+  /** Aggregators: place in the line. */
+  readonly rank: number;
+  /** Port for metrics on loopback; 0: none. */
+  readonly metricsPort: number;
+};

@@ -1,0 +1,31 @@
+import { TempernetError } from '../../protocol/errors/tempernet-error.ts';
+import type { TaskSource } from '../../roles/work/workshop.ts';
+import { type Dataset, encodeDataset } from '../../substrate/data/dataset.ts';
+import { sliceRows } from '../../substrate/data/split.ts';
+import { type Corpus, openCorpus } from './corpus.ts';
+
+/**
+ * What proposer `part` of `parts` cuts its tasks from: its part of the training examples, and its own stretch of the truth
+ * pool, task by task, so that no example is ever in two truths.
+ */
+export const taskSource = (name: string, part: number, parts: number): TaskSource => {
+  let opened: { shards: number; corpus: Promise<Corpus> } | undefined;
+  const corpus = (shards: number): Promise<Corpus> => {
+    if (opened?.shards !== shards) opened = { shards, corpus: openCorpus(name, parts, shards) };
+    return opened.corpus;
+  };
+  return {
+    shards: async (_manifest, shards) => {
+      const sets = (await corpus(shards)).train[part] as readonly Dataset[];
+      return { columns: sets[0]?.columns ?? [], shards: sets.map(encodeDataset) };
+    },
+    truth: async (_manifest, taskNumber, count) => {
+      const pool = (await corpus(opened?.shards ?? 1)).truth;
+      const share = Math.floor(pool.count / parts);
+      const start = part * share + taskNumber * count;
+      if ((taskNumber + 1) * count > share)
+        throw new TempernetError('ROLE_DATA_EXHAUSTED', { taskNumber, pool: share, each: count });
+      return encodeDataset(sliceRows(pool, start, start + count));
+    },
+  };
+};

@@ -1,0 +1,15 @@
+const ATN = 10n ** 18n;
+
+/** Wei of ATN as decimal text, at most six places, rounded down. */
+export const atnText = (wei: bigint): string => {
+  const sign = wei < 0n ? '-' : '';
+  const value = wei < 0n ? -wei : wei;
+  const micro = value / (ATN / 1_000_000n);
+  const fraction = String(micro % 1_000_000n)
+    .padStart(6, '0')
+    .replace(/0+$/, '');
+  return `${sign}${micro / 1_000_000n}${fraction === '' ? '' : `.${fraction}`}`;
+};
+
+/** Whole ATN as wei. */
+export const atn = (amount: number): bigint => BigInt(amount) * ATN;

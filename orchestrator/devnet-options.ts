@@ -1,0 +1,12 @@
+/** What a devnet run is made of. */
+export type DevnetOptions = {
+  readonly proposers: number;
+  readonly solvers: number;
+  readonly coordinators: number;
+  readonly aggregators: number;
+  readonly rounds: number;
+  readonly seed: number;
+  readonly payload: string;
+  /** Folder under which the run's own folder is made. */
+  readonly out: string;
+};

@@ -1,0 +1,69 @@
+import type { CorpusName } from '../cli/sources/corpus.ts';
+import { TempernetError } from '../protocol/errors/tempernet-error.ts';
+
+/** A model that a devnet can train: its program's folder, its data, and how much of both a task takes. */
+export type Payload = {
+  readonly name: string;
+  /** Folder under `programs/`. */
+  readonly program: string;
+  readonly corpus: CorpusName;
+  /** In words: which data is real. */
+  readonly data: string;
+  /** Steps of a solver in one task. */
+  readonly steps: number;
+  /** Most examples of one hidden truth; fewer when many rounds and proposers share the pool. */
+  readonly truthCount: number;
+  readonly truthPool: number;
+  /** The metric that the table shows. */
+  readonly metric: string;
+  /** What the metric must reach on the test set, after how many rounds. */
+  readonly goal: { readonly metric: number; readonly rounds: number };
+};
+
+const PAYLOADS: Readonly<Record<string, Payload>> = {
+  digits: {
+    name: 'digits',
+    program: 'digits',
+    corpus: 'mnist',
+    data: 'MNIST: 70,000 real handwritten digits (50,000 to train, 10,000 for hidden truths, 10,000 to test)',
+    steps: 250,
+    truthCount: 1_000,
+    truthPool: 10_000,
+    metric: 'accuracy',
+    goal: { metric: 0.95, rounds: 5 },
+  },
+  brain: {
+    name: 'brain',
+    program: 'brain',
+    corpus: 'brain-synthetic',
+    data: 'synthetic: 36,000 generated agent steps with an invented rule; no real experience is in them',
+    steps: 100,
+    truthCount: 1_000,
+    truthPool: 8_000,
+    metric: 'accuracy',
+    goal: { metric: 0.75, rounds: 3 },
+  },
+};
+
+/** The payload of that name; throws ORCHESTRATOR_BAD_OPTION. */
+export const payloadOf = (name: string): Payload => {
+  const payload = PAYLOADS[name];
+  if (payload === undefined) {
+    throw new TempernetError('ORCHESTRATOR_BAD_OPTION', {
+      option: '--payload',
+      detail: `is none of ${Object.keys(PAYLOADS).join(', ')}`,
+    });
+  }
+  return payload;
+};
+
+/** Examples of one truth when `proposers` proposers draw `rounds` truths each from the pool: whole evaluation batches. */
+export const truthCountOf = (payload: Payload, proposers: number, rounds: number, evalSize: number): number => {
+  const share = Math.floor(Math.floor(payload.truthPool / proposers) / rounds);
+  const count = Math.min(payload.truthCount, share) - (Math.min(payload.truthCount, share) % evalSize);
+  if (count < evalSize) {
+    const detail = `the truth pool of ${payload.truthPool} examples is too small for so many rounds and proposers`;
+    throw new TempernetError('ORCHESTRATOR_BAD_OPTION', { option: '--rounds', detail });
+  }
+  return count;
+};

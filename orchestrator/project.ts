@@ -1,0 +1,74 @@
+import type { ChainClient } from '../node/chain/client-types.ts';
+import type { ProjectParams } from '../node/chain/struct-table.ts';
+import type { Hex } from '../protocol/hex.ts';
+import { atn } from './amounts.ts';
+
+/** Intervals of a training run, and how many of them each seat re-runs. */
+const INTERVALS = 10;
+const SAMPLED = 2;
+const NOTHING: Hex = `0x${'0'.repeat(64)}`;
+
+/** Parameters of a devnet's project. Windows are long: phases close early, so an honest round waits for none but the seats'. */
+export const devnetParams = (options: {
+  readonly programHash: Hex;
+  readonly solvers: number;
+  readonly coordinators: number;
+  readonly steps: number;
+}): ProjectParams => ({
+  programHash: options.programHash,
+  dataMode: 0,
+  engine: 0,
+  mergeRule: 0,
+  mergeF: 0,
+  minInputs: 1,
+  toleranceBps: 500,
+  recentRounds: 3,
+  holdoutDigest: NOTHING,
+  solverPool: atn(6),
+  coordinatorPool: atn(3),
+  proposerPool: atn(1),
+  aggregationPool: atn(1),
+  target: 20_000,
+  minGain: 0,
+  capacity: options.solvers,
+  seats: Math.min(options.coordinators, 16),
+  minSeats: Math.max(1, Math.ceil(Math.min(options.coordinators, 16) / 2)),
+  sampled: SAMPLED,
+  intervals: INTERVALS,
+  normMax: 0n,
+  stepsMax: options.steps,
+  joinWindow: 60,
+  trainWindow: 900,
+  truthWindow: 60,
+  revealWindow: 60,
+  judgeWindow: 600,
+  tallyWindow: 60,
+  roundWindow: 60,
+  mergeWindow: 120,
+  attestWindow: 120,
+  seatWindowBlocks: 4,
+});
+
+/** ATN that one task reserves. */
+export const poolsOf = (params: ProjectParams): bigint =>
+  params.solverPool + params.coordinatorPool + params.proposerPool + params.aggregationPool;
+
+/** Creates and funds the project; gives its id. */
+export const createProject = async (
+  chain: ChainClient,
+  options: {
+    readonly specDigest: Hex;
+    readonly genesisDigest: Hex;
+    readonly params: ProjectParams;
+    readonly proposers: readonly Hex[];
+    readonly budget: bigint;
+  },
+): Promise<bigint> => {
+  const { specDigest, genesisDigest, params, proposers, budget } = options;
+  const caps = proposers.map(() => 1);
+  await chain.send({ contract: 'project', method: 'createProject', args: [specDigest, genesisDigest, params, proposers, caps] });
+  const projectId = 1n;
+  await chain.send({ contract: 'token', method: 'approve', args: [chain.addresses.project, budget] });
+  await chain.send({ contract: 'project', method: 'fund', args: [projectId, budget] });
+  return projectId;
+};

@@ -1,0 +1,88 @@
+import type { ChainClient } from '../node/chain/client-types.ts';
+import type { Content } from '../node/content/content.ts';
+import { contentDigest } from '../protocol/content.ts';
+import type { Hex } from '../protocol/hex.ts';
+import { ROLES } from '../protocol/roles.ts';
+import { acceptedSolvers } from '../roles/view/task-view.ts';
+import { atnText } from './amounts.ts';
+import type { Observer } from './observer.ts';
+import type { CheckRow } from './run-document.ts';
+
+const check = (name: string, ok: boolean, detail: string): CheckRow => ({ name, ok, detail });
+
+/** Everyone whose work was accepted was paid for it. */
+export const checkPaid = (observer: Observer): CheckRow => {
+  const { view, ledger } = observer;
+  const owing: string[] = [];
+  let paid = 0;
+  const expect = (account: Hex, kind: 'solver' | 'coordinator' | 'proposer' | 'aggregator'): void => {
+    if ((ledger[account]?.earned[kind] ?? 0n) > 0n) paid++;
+    else owing.push(`${kind} ${account}`);
+  };
+  for (const task of Object.values(view.tasks)) {
+    if (task.settlement === undefined) continue;
+    for (const solver of acceptedSolvers(task)) expect(solver.account, 'solver');
+    for (const seat of task.seats) if (seat.ballot !== undefined) expect(seat.coordinator, 'coordinator');
+    if (task.settlement.g > 0) expect(task.proposer, 'proposer');
+  }
+  for (const project of Object.values(view.projects)) {
+    for (const { aggregator } of project.versions) if (aggregator !== undefined) expect(aggregator, 'aggregator');
+  }
+  return check(
+    'accepted work is paid',
+    owing.length === 0 && paid > 0,
+    owing.length === 0 ? `${paid} pieces of work` : `unpaid: ${owing.join(', ')}`,
+  );
+};
+
+/** Nobody lost stake: every participant of this run is honest. */
+export const checkNoPenalties = ({ ledger }: Observer): CheckRow => {
+  const lost = Object.values(ledger).flatMap((a) => a.penalties.map((p) => `${a.account} ${atnText(p.amount)} (${p.reason})`));
+  return check('no honest node is penalised', lost.length === 0, lost.join(', '));
+};
+
+/** Versions count up without a gap, the contract holds the digests that the events told, and each digest is its content's. */
+export const checkVersions = async (
+  observer: Observer,
+  chain: ChainClient,
+  content: Content,
+  projectId: bigint,
+): Promise<CheckRow> => {
+  const versions = observer.view.projects[String(projectId)]?.versions ?? [];
+  const wrong: string[] = [];
+  for (const [index, { version, digest }] of versions.entries()) {
+    const held = await chain.read('project', 'versionDigest', [projectId, version]);
+    const bytes = await content.get(digest, { timeoutMs: 30_000 });
+    if (version !== index || held !== digest || contentDigest(bytes) !== digest) wrong.push(String(version));
+  }
+  const head = await chain.projectHead(projectId);
+  const linear = head.version === versions.length - 1;
+  return check(
+    'version chain is linear and content-addressed',
+    linear && wrong.length === 0,
+    `${versions.length} versions, head ${head.version}`,
+  );
+};
+
+/** Each contract's tokens are what its ledgers add up to, and supply is what was minted less what was burned. */
+export const checkLedgers = async (observer: Observer, chain: ChainClient): Promise<CheckRow> => {
+  const accounts = Object.keys(observer.ledger) as Hex[];
+  let staked = 0n;
+  let owed = 0n;
+  for (const account of accounts) {
+    owed += await chain.owed(account);
+    for (const role of ROLES.keys()) {
+      const { held, unbonding } = await chain.position(account, role);
+      staked += held + unbonding;
+    }
+  }
+  const project = (await chain.read('project', 'ledger', [])) as bigint;
+  const ledgers = { staking: staked, rewards: owed, project };
+  const wrong: string[] = [];
+  for (const [name, sum] of Object.entries(ledgers) as [keyof typeof ledgers, bigint][]) {
+    const balance = await chain.balance(chain.addresses[name]);
+    if (balance !== sum) wrong.push(`${name} holds ${atnText(balance)}, ledgers say ${atnText(sum)}`);
+  }
+  const detail = `staking ${atnText(ledgers.staking)}, rewards ${atnText(ledgers.rewards)}, project ${atnText(ledgers.project)} ATN`;
+  return check("each contract's balance equals its ledgers", wrong.length === 0, wrong.length === 0 ? detail : wrong.join('; '));
+};

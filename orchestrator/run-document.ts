@@ -1,0 +1,71 @@
+import type { Hex } from '../protocol/hex.ts';
+
+/** Milliseconds from a round's first proposal to each moment of it, as the observer saw them. */
+export type PhaseTimes = Readonly<Record<string, number>>;
+
+/** One solution of a round as it ended. */
+export type SolutionRow = {
+  readonly task: string;
+  readonly slot: number;
+  readonly account: Hex;
+  readonly accepted: boolean;
+  readonly refuted: boolean;
+  /** Median score, millionths. */
+  readonly score: number;
+  /** Scores by seat, in ticket order. */
+  readonly scores: readonly number[];
+  /** Share of the solver pool, 0..1 (incentive). */
+  readonly incentive: number;
+};
+
+/** One round. `loss` and `accuracy` are of the head version after it, on the test set that no node has. */
+export type RoundRow = {
+  readonly round: number;
+  readonly outcome: 'published' | 'empty';
+  readonly version: number;
+  readonly digest: Hex;
+  readonly loss: number;
+  readonly accuracy: number;
+  readonly gas: number;
+  readonly phases: PhaseTimes;
+  readonly tasks: readonly { readonly task: string; readonly state: string; readonly reason?: string }[];
+  readonly solutions: readonly SolutionRow[];
+  /** ATN credited in the round, by kind. */
+  readonly rewards: Readonly<Record<string, string>>;
+};
+
+/** One account; amounts in ATN as decimal text. */
+export type AccountRow = {
+  readonly account: Hex;
+  readonly name?: string;
+  readonly roles: readonly string[];
+  readonly staked: Readonly<Record<string, string>>;
+  readonly locked: string;
+  readonly earned: Readonly<Record<string, string>>;
+  readonly penalties: readonly { readonly role: string; readonly reason: string; readonly amount: string }[];
+  readonly withdrawable: string;
+};
+
+export type CheckRow = { readonly name: string; readonly ok: boolean; readonly detail: string };
+
+/** What `tempernet devnet --json` prints: one run from beginning to end. */
+export type RunDocument = {
+  readonly seed: number;
+  readonly payload: string;
+  readonly dataMode: 'open';
+  /** In words: which data is real. */
+  readonly data: string;
+  readonly engine: string;
+  readonly program: Hex;
+  readonly chainId: number;
+  readonly registry: Hex;
+  readonly genesis: { readonly digest: Hex; readonly loss: number; readonly accuracy: number };
+  readonly rounds: readonly RoundRow[];
+  /** Test accuracy of each slot's solver had it trained alone, on its own shard, for as many steps. */
+  readonly alone: readonly number[];
+  readonly accounts: readonly AccountRow[];
+  readonly checks: readonly CheckRow[];
+  readonly seconds: number;
+  readonly folder: string;
+  readonly ok: boolean;
+};

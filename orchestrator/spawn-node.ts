@@ -1,0 +1,69 @@
+import { mkdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { keystoreFile } from '../cli/compose/open-wallet.ts';
+import { writeKeystore } from '../node/chain/keystore.ts';
+import type { Logger } from '../node/log/logger.ts';
+import { type RunningProcess, startProcess } from '../node/process/start-process.ts';
+import type { Hex } from '../protocol/hex.ts';
+import type { CastMember } from './cast.ts';
+import { ROOT } from './root.ts';
+
+/** What a node of a run is told; everything else it finds on chain. */
+export type NodeStart = {
+  readonly rpcUrl: string;
+  readonly registry: Hex;
+  readonly bootstrap: readonly string[];
+  readonly projectId: bigint;
+  readonly folder: string;
+  readonly corpus: string;
+  readonly proposers: number;
+  readonly rounds: number;
+};
+
+/** A node process of a run. */
+export type SpawnedNode = { readonly member: CastMember; readonly process: RunningProcess; readonly log: string };
+
+/** Starts `tempernet node` for one participant, in a process and a data folder of its own. Resolves once it is on line. */
+export const spawnNode = async (member: CastMember, start: NodeStart, logger: Logger): Promise<SpawnedNode> => {
+  const folder = join(start.folder, 'nodes', member.name);
+  const passwordFile = join(folder, 'password');
+  const log = join(folder, 'node.log');
+  await mkdir(folder, { recursive: true, mode: 0o700 });
+  await writeFile(passwordFile, `devnet ${member.name}\n`, { mode: 0o600 });
+  await writeKeystore(keystoreFile(folder), member.key, `devnet ${member.name}`, 'light');
+  const child = startProcess(
+    {
+      name: member.name,
+      command: process.execPath,
+      args: [join(ROOT, 'bin/tempernet.js'), 'node', ...argumentsOf(member, start, folder, passwordFile)],
+      env: { HARDHAT_DISABLE_TELEMETRY: 'true' },
+      logFile: log,
+      readyWhen: (line) => line.startsWith('{"ready":true'),
+      readyTimeoutMs: 120_000,
+    },
+    { logger },
+  );
+  await child.ready;
+  return { member, process: child, log };
+};
+
+const argumentsOf = (member: CastMember, start: NodeStart, folder: string, passwordFile: string): string[] => {
+  const { role, index, stake } = member;
+  const common = {
+    role,
+    rpc: start.rpcUrl,
+    registry: start.registry,
+    bootstrap: start.bootstrap.join(','),
+    project: String(start.projectId),
+    folder,
+    'password-file': passwordFile,
+    stake: String(stake / 10n ** 18n),
+  };
+  const special = {
+    proposer: { data: start.corpus, part: `${index + 1}/${start.proposers}`, rounds: String(start.rounds) },
+    aggregator: { rank: String(index) },
+    solver: {},
+    coordinator: {},
+  }[role];
+  return Object.entries({ ...common, ...special }).flatMap(([name, value]) => [`--${name}`, value]);
+};
