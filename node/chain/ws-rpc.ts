@@ -2,6 +2,9 @@ import { TempernetError } from '../../protocol/errors/tempernet-error.ts';
 import type { Rpc } from './rpc.ts';
 import { publicUrl, resultOf } from './rpc-answer.ts';
 
+const MIN_PAUSE_MS = 50;
+const MAX_PAUSE_MS = 2_000;
+
 type Waiting = {
   readonly method: string;
   readonly resolve: (value: unknown) => void;
@@ -23,6 +26,8 @@ export const createWsRpc = (options: { readonly url: string; readonly timeoutMs?
   let subscribing = false;
   let next = 1;
   let closed = false;
+  let reconnect: NodeJS.Timeout | undefined;
+  let pauseMs = MIN_PAUSE_MS;
 
   const unreachable = (detail: string): TempernetError =>
     new TempernetError('CHAIN_UNREACHABLE', { url: publicUrl(options.url), detail });
@@ -39,6 +44,19 @@ export const createWsRpc = (options: { readonly url: string; readonly timeoutMs?
     headSubscription = undefined;
     const error = closed ? new TempernetError('CHAIN_CLOSED') : unreachable('the connection broke');
     for (const id of [...waiting.keys()]) settle(id)?.reject(error);
+    if (!closed && headListeners.size > 0 && reconnect === undefined) {
+      // Whoever waits for heads makes no calls, so nothing else would connect again.
+      reconnect = setTimeout(() => {
+        reconnect = undefined;
+        pauseMs = Math.min(pauseMs * 2, MAX_PAUSE_MS);
+        call('eth_chainId', []).then(
+          () => {
+            pauseMs = MIN_PAUSE_MS;
+          },
+          () => undefined,
+        );
+      }, pauseMs);
+    }
   };
 
   const receive = (data: unknown): void => {
@@ -115,6 +133,7 @@ export const createWsRpc = (options: { readonly url: string; readonly timeoutMs?
     close: () => {
       if (closed) return;
       closed = true;
+      clearTimeout(reconnect);
       socket?.then(
         (open) => open.close(),
         () => undefined,

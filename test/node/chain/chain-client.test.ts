@@ -10,6 +10,7 @@ import type { Wallet } from '../../../node/wallet/wallet.ts';
 import { isTempernetError, type TempernetError } from '../../../protocol/errors/tempernet-error.ts';
 import { memoryJournal } from '../journal/memory-journal.ts';
 import { silentLogger } from '../log/silent-logger.ts';
+import { startCuttingProxy } from './cutting-proxy.ts';
 import { type DevChain, startDevChain } from './dev-chain.ts';
 
 const ATN = 10n ** 18n;
@@ -182,6 +183,36 @@ describe('chain client', function () {
     expect(staked(batches.slice(cut))).to.deep.equal([72n * ATN]);
     expect((await client.position(wallet.address, SOLVER)).held).to.equal(72n * ATN);
   });
+
+  for (const [transport, scheme] of [
+    ['wsUrl', 'ws'],
+    ['httpUrl', 'http'],
+  ] as const) {
+    it(`loses and repeats nothing when connections break (${transport})`, async () => {
+      const proxy = await startCuttingProxy(Number(new URL(chain[transport]).port));
+      try {
+        const client = await connect({}, { rpcUrl: `${scheme}://127.0.0.1:${proxy.port}` });
+        const straight = await connect();
+        await straight.send({ contract: 'token', method: 'approve', args: [client.addresses.staking, 10n ** 22n] });
+        const from = (await straight.head()).number;
+        const following = collect(
+          client,
+          (batches) => {
+            if (batches.length % 3 === 0) proxy.cut();
+            return staked(batches).length === 6;
+          },
+          { fromBlock: from },
+        );
+        for (let index = 0; index < 6; index++) await stake(straight, BigInt(80 + index) * ATN);
+        const batches = await following;
+        expect(staked(batches)).to.deep.equal([80n, 81n, 82n, 83n, 84n, 85n].map((amount) => amount * ATN));
+        expect(new Set(batches.map(({ block }) => block)).size).to.equal(batches.length);
+        expect(proxy.connections()).to.be.greaterThan(1);
+      } finally {
+        await proxy.close();
+      }
+    });
+  }
 
   it('holds back what has too few blocks on top', async () => {
     const client = await connect({}, { confirmations: 5 });
