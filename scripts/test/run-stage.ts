@@ -20,7 +20,11 @@ export const runStage = (stage: Stage, root: string): Promise<Count> =>
       console.error(`\n${stage.name}: ended after ${stage.limit} s`);
       end();
     }, stage.limit * 1000);
-    process.once('SIGINT', end);
+    const interrupt = () => {
+      end();
+      process.exit(130);
+    };
+    process.once('SIGINT', interrupt);
     child.once('error', (error) => {
       console.error(`${file}: ${error.message}`);
       clearTimeout(timer);
@@ -28,7 +32,7 @@ export const runStage = (stage: Stage, root: string): Promise<Count> =>
     });
     child.once('close', (code) => {
       clearTimeout(timer);
-      process.off('SIGINT', end);
+      process.off('SIGINT', interrupt);
       resolve(countCases(stage.dialect, output, code ?? 1));
     });
   });

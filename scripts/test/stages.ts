@@ -28,6 +28,9 @@ const mocha = (name: string, ...files: string[]): Stage => ({
   limit: 600,
 });
 
+/** Suites in the order of their cost; what is not named comes after them. */
+const CHEAP_FIRST = ['house', 'protocol', 'roles', 'substrate', 'node'];
+
 /** Suites of `test/` that other stages run. */
 const ELSEWHERE = ['contracts', 'package'];
 
@@ -36,7 +39,10 @@ const suites = (root: string): Stage[] =>
   readdirSync(`${root}/test`, { withFileTypes: true })
     .filter((entry) => entry.isDirectory() && !ELSEWHERE.includes(entry.name))
     .filter((entry) => globSync(`test/${entry.name}/**/*.test.ts`, { cwd: root }).length > 0)
+    .sort((a, b) => rank(a.name) - rank(b.name))
     .map((entry) => mocha(entry.name, `test/${entry.name}/**/*.test.ts`));
+
+const rank = (name: string): number => (CHEAP_FIRST.includes(name) ? CHEAP_FIRST.indexOf(name) : CHEAP_FIRST.length);
 
 /** Everything that `npm test` runs, one after the other, cheap first. */
 export const stages = (root: string): Stage[] => [
