@@ -26,7 +26,7 @@ export const encodeFixed = (values: Float32Array, scale: number, what = 'tensor'
     const x = values[i]! * factor;
     if (!Number.isFinite(x)) throw new TempernetError('SUBSTRATE_NOT_FINITE', { what });
     const q = roundHalfEven(x);
-    out[i] = q > INT32_MAX ? INT32_MAX : q < INT32_MIN ? INT32_MIN : q;
+    out[i] = Math.max(INT32_MIN, Math.min(INT32_MAX, q));
   }
   return out;
 };

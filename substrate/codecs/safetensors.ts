@@ -27,12 +27,14 @@ export const writeSafetensors = (
   const header: Record<string, unknown> = Object.keys(metadata).length > 0 ? { [METADATA]: metadata } : {};
   let end = 0;
   for (const { name, shape, values } of tensors) {
+    const start = end;
+    end += values.byteLength;
     if (name === METADATA || Object.hasOwn(header, name)) throw bad(`tensor name ${JSON.stringify(name)} is taken`);
     if (values.length !== sizeOf(shape)) throw bad(`${name} has ${values.length} values, its shape has ${sizeOf(shape)}`);
     header[name] = {
       dtype: values instanceof Float32Array ? 'F32' : 'I32',
       shape: [...shape],
-      data_offsets: [end, (end += values.byteLength)],
+      data_offsets: [start, end],
     };
   }
   const text = new TextEncoder().encode(JSON.stringify(header));

@@ -90,7 +90,8 @@ export const decodeCheckpoint = (manifest: ProgramManifest, bytes: Uint8Array): 
   const values = new Float32Array(fromLittleEndian32(bytes));
   let at = 0;
   const take = (spec: TensorSpec): Float32Array => {
-    const tensor = values.slice(at, (at += sizeOf(spec.shape)));
+    const tensor = values.slice(at, at + sizeOf(spec.shape));
+    at += tensor.length;
     checkFinite(tensor, spec.name);
     return tensor;
   };

@@ -10,12 +10,12 @@ const checkLength = (what: string, actual: number, expected: number): void => {
 
 const checkTensors = (specs: readonly TensorSpec[], tensors: readonly Float32Array[], what: string): void => {
   checkLength(what, tensors.length, specs.length);
-  specs.forEach((spec, i) => checkLength(spec.name, tensors[i]!.length, sizeOf(spec.shape)));
+  for (const [i, spec] of specs.entries()) checkLength(spec.name, tensors[i]!.length, sizeOf(spec.shape));
 };
 
 const checkColumns = (columns: readonly Column[], values: readonly Uint8Array[], rows: number): void => {
   checkLength('columns', values.length, columns.length);
-  columns.forEach((column, i) => checkLength(column.name, values[i]!.length, rows * columnWidth(column)));
+  for (const [i, column] of columns.entries()) checkLength(column.name, values[i]!.length, rows * columnWidth(column));
 };
 
 /** Throws `SUBSTRATE_BAD_LENGTH` unless parameters fit the program. */

@@ -22,7 +22,8 @@ export function* protoFields(bytes: Uint8Array): Generator<ProtoField> {
   };
   const take = (length: number): Uint8Array => {
     if (length > bytes.length - at) throw new ProtoFault('is truncated');
-    return bytes.subarray(at, (at += length));
+    at += length;
+    return bytes.subarray(at - length, at);
   };
   while (at < bytes.length) {
     const tag = varint();

@@ -40,38 +40,39 @@ export const openHeapGraph = async (heap: OrtHeap, graph: string, model: Uint8Ar
   if (session === 0) throw heap.failure(`open ${graph}`);
   const runOptions = api._OrtCreateRunOptions(LOG_FATAL, 0, false, 0);
   if (runOptions === 0) throw heap.failure(`open ${graph}`);
-  const inputNames = pointers(
-    heap,
-    ports.inputs.map((port) => heap.text(port.name)),
-  );
-  const outputNames = pointers(
-    heap,
-    ports.outputs.map((port) => heap.text(port.name)),
-  );
-  const places = heap.allocate(4 * (ports.inputs.length + ports.outputs.length));
-  const outputPlaces = places + 4 * ports.inputs.length;
+  const names = [...ports.inputs, ...ports.outputs].map((port) => heap.text(port.name));
+  const count = { inputs: ports.inputs.length, outputs: ports.outputs.length };
+  const namePlaces = heap.allocate(4 * names.length);
+  const places = heap.allocate(4 * names.length);
+  setPointers(heap, namePlaces, names);
   return {
     run: async (inputs, outputs) => {
-      inputs.forEach((tensor, i) => api.setValue(places + 4 * i, tensor.handle, '*'));
-      outputs.forEach((tensor, i) => api.setValue(outputPlaces + 4 * i, tensor.handle, '*'));
+      setPointers(
+        heap,
+        places,
+        [...inputs, ...outputs].map((tensor) => tensor.handle),
+      );
+      const [outputNames, outputPlaces] = [namePlaces + 4 * count.inputs, places + 4 * count.inputs];
       const code = await api._OrtRun(
         session,
-        inputNames,
+        namePlaces,
         places,
-        inputs.length,
+        count.inputs,
         outputNames,
-        outputs.length,
+        count.outputs,
         outputPlaces,
         runOptions,
       );
       if (code !== 0) throw heap.failure(`run ${graph}`);
     },
-    close: () => void api._OrtReleaseSession(session),
+    close: () => {
+      api._OrtReleaseSession(session);
+      api._OrtReleaseRunOptions(runOptions);
+      for (const pointer of [...names, namePlaces, places]) api._free(pointer);
+    },
   };
 };
 
-const pointers = (heap: OrtHeap, values: readonly number[]): number => {
-  const place = heap.allocate(4 * values.length);
-  values.forEach((value, i) => heap.api.setValue(place + 4 * i, value, '*'));
-  return place;
+const setPointers = (heap: OrtHeap, place: number, values: readonly number[]): void => {
+  for (const [i, value] of values.entries()) heap.api.setValue(place + 4 * i, value, '*');
 };

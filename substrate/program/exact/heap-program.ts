@@ -2,7 +2,7 @@ import type { Batch, State } from '../engine.ts';
 import type { Port, Ports } from '../graph-ports.ts';
 import type { GraphName } from '../program-manifest.ts';
 import { type HeapGraph, openHeapGraph } from './heap-graph.ts';
-import { allocateTensor, type HeapTensor, readTensor, releaseTensor, writeTensor } from './heap-tensor.ts';
+import { allocateTensor, type HeapTensor, readTensor, releaseTensor, writeTensors } from './heap-tensor.ts';
 import type { OrtHeap } from './ort-heap.ts';
 
 /** What a worker needs of a program, as plain data: graphs, their ports, and how many inputs are parameters and state. */
@@ -34,7 +34,7 @@ export class HeapProgram {
     const { inputs } = plan.ports.step;
     this.current = inputs.slice(0, plan.params + plan.optim).map((port) => allocateTensor(heap, port));
     this.frozen = inputs.slice(inputs.length - plan.frozen.length, inputs.length).map((port) => allocateTensor(heap, port));
-    this.frozen.forEach((tensor, i) => writeTensor(heap, tensor, plan.frozen[i]!));
+    writeTensors(heap, this.frozen, plan.frozen);
   }
 
   /** One optimiser step per batch; gives the last state and the loss of every step. */
@@ -42,10 +42,10 @@ export class HeapProgram {
     const { heap } = this;
     const { graph, columns, outputs } = await this.graph('step');
     if (this.next.length === 0) this.next = this.plan.ports.step.outputs.slice(0, -1).map((port) => allocateTensor(heap, port));
-    [...state.params, ...state.optim].forEach((values, i) => writeTensor(heap, this.current[i]!, values));
+    writeTensors(heap, this.current, [...state.params, ...state.optim]);
     const losses = new Float32Array(batches.length);
     for (const [i, batch] of batches.entries()) {
-      batch.forEach((values, j) => writeTensor(heap, columns[j]!, values));
+      writeTensors(heap, columns, batch);
       await graph.run([...this.current, ...columns, ...this.frozen], [...this.next, ...outputs]);
       [this.current, this.next] = [this.next, this.current];
       losses[i] = readTensor(heap, outputs[0]!)[0]!;
@@ -64,13 +64,13 @@ export class HeapProgram {
     const { heap } = this;
     const { graph, columns, outputs } = await this.graph(name);
     const tensors = this.current.slice(0, this.plan.params);
-    params.forEach((values, i) => writeTensor(heap, tensors[i]!, values));
+    writeTensors(heap, tensors, params);
     const results = outputs.map((tensor) => new Float32Array((count * tensor.bytes) / 4));
     let i = 0;
     for (const batch of batches) {
-      batch.forEach((values, j) => writeTensor(heap, columns[j]!, values));
+      writeTensors(heap, columns, batch);
       await graph.run([...tensors, ...columns, ...this.frozen], outputs);
-      outputs.forEach((tensor, j) => results[j]!.set(readTensor(heap, tensor), (i * tensor.bytes) / 4));
+      for (const [j, tensor] of outputs.entries()) results[j]!.set(readTensor(heap, tensor), (i * tensor.bytes) / 4);
       i++;
     }
     return results;

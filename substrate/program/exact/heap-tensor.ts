@@ -20,7 +20,7 @@ export const allocateTensor = (heap: OrtHeap, port: Port): HeapTensor => {
   const pointer = heap.allocate(bytes);
   const stack = heap.api.stackSave();
   const dims = heap.api.stackAlloc(4 * Math.max(1, port.shape.length));
-  port.shape.forEach((size, i) => heap.api.setValue(dims + 4 * i, size, 'i32'));
+  for (const [i, size] of port.shape.entries()) heap.api.setValue(dims + 4 * i, size, 'i32');
   const handle = heap.api._OrtCreateTensor(code, pointer, bytes, dims, port.shape.length, LOCATION_CPU);
   heap.api.stackRestore(stack);
   if (handle === 0) throw heap.failure('create tensor');
@@ -33,9 +33,18 @@ export const releaseTensor = (heap: OrtHeap, tensor: HeapTensor): void => {
   heap.api._free(tensor.pointer);
 };
 
-/** Copies values into a tensor. Their byte length must be the tensor's. */
-export const writeTensor = (heap: OrtHeap, tensor: HeapTensor, values: Float32Array | Uint8Array): void => {
+/** The byte length of the values must be the tensor's. */
+const writeTensor = (heap: OrtHeap, tensor: HeapTensor, values: Float32Array | Uint8Array): void => {
   heap.bytes(tensor.pointer, tensor.bytes).set(new Uint8Array(values.buffer, values.byteOffset, values.byteLength));
+};
+
+/** Copies values into tensors, in order. */
+export const writeTensors = (
+  heap: OrtHeap,
+  tensors: readonly HeapTensor[],
+  values: readonly (Float32Array | Uint8Array)[],
+): void => {
+  for (const [i, tensor] of tensors.entries()) writeTensor(heap, tensor, values[i]!);
 };
 
 /** A fresh copy of a float32 tensor. */

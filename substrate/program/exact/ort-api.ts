@@ -30,6 +30,7 @@ export type OrtApi = {
   _OrtCreateTensor(type: number, data: number, bytes: number, dims: number, rank: number, location: number): number;
   _OrtReleaseTensor(tensor: number): number;
   _OrtCreateRunOptions(logSeverity: number, logVerbosity: number, terminate: boolean, tag: number): number;
+  _OrtReleaseRunOptions(runOptions: number): void;
   _OrtRun(
     session: number,
     inputNames: number,

@@ -46,10 +46,13 @@ export class WorkerSlot {
       };
       const onAbort = (): void => fail(new TempernetError('SUBSTRATE_ABORTED', { call }, { cause: signal?.reason }));
       const onMessage = (reply: WorkerReply): void => {
-        if (reply.ok) return done(() => resolve(reply.result));
-        const error = new TempernetError(reply.code, { ...reply.fields, call });
-        if (reply.fatal) fail(error);
-        else done(() => reject(error));
+        if (reply.ok) {
+          done(() => resolve(reply.result));
+        } else {
+          const error = new TempernetError(reply.code, { ...reply.fields, call });
+          if (reply.fatal) fail(error);
+          else done(() => reject(error));
+        }
       };
       const onError = (cause: Error): void =>
         fail(new TempernetError('SUBSTRATE_ENGINE_FAILED', { call, detail: cause.message.slice(0, 500) }, { cause }));

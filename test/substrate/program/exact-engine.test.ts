@@ -118,7 +118,17 @@ describe('exact engine', () => {
 
   it('stops a call that takes longer than its limit, and works on', async () => {
     let expire = (): void => {};
-    const engine = await create({ callMs: 1234 }, { startTimer: (_, fire) => ((expire = fire), () => (expire = () => {})) });
+    const engine = await create(
+      { callMs: 1234 },
+      {
+        startTimer: (_, fire) => {
+          expire = fire;
+          return () => {
+            expire = () => {};
+          };
+        },
+      },
+    );
     const slow = await engine.open(tinyProgram('slow'));
     await slow.infer(largeState.params, { count: 1, columns: [new Uint8Array(4 * LARGE)] });
     const call = caught(() => slow.step(largeState, [largeBatch]));

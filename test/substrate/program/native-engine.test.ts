@@ -4,7 +4,8 @@ import { initialWeights } from '../../../substrate/neural/init.ts';
 import { ExactEngine } from '../../../substrate/program/exact/exact-engine.ts';
 import { NativeEngine } from '../../../substrate/program/native/native-engine.ts';
 import { caught } from '../support/caught.ts';
-import { committedProgram, fixedBatches, PROGRAM_NAMES, SEED } from '../support/programs.ts';
+import { SEED } from '../support/golden.ts';
+import { committedProgram, fixedBatches, PROGRAM_NAMES } from '../support/programs.ts';
 import { tinyProgram } from '../support/tiny-program.ts';
 
 describe('native engine', () => {
@@ -27,7 +28,7 @@ describe('native engine', () => {
       const one = { count: 2, columns: [fixedBatches(name, 1, 2)[0]![0]!] };
       const [p, q] = await Promise.all(sessions.map((session) => session.infer(params, one)));
       p!.forEach((values, i) => {
-        values.forEach((value, j) => expect(value).to.be.closeTo(q![i]![j]!, 1e-4));
+        for (const [j, value] of values.entries()) expect(value).to.be.closeTo(q![i]![j]!, 1e-4);
       });
       await Promise.all([native.close(), exact.close()]);
     });

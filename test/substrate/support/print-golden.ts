@@ -10,7 +10,8 @@ for (const name of PROGRAM_NAMES) {
   const program = committedProgram(name);
   const session = await engine.open(program);
   const run = await goldenRun(session, fixedBatches(name, 10), fixedBatches(name, 1, 250)[0]!);
-  runs[name] = { programHash: program.hash, engine: engine.id, ...run };
+  const { step, loss } = program.manifest.graphs;
+  runs[name] = { engine: engine.id, graphs: { step: step.digest, loss: loss.digest }, ...run };
 }
 await engine.close();
 process.stdout.write(`${JSON.stringify(runs, null, 2)}\n`);

@@ -1,5 +1,4 @@
 import { readFileSync } from 'node:fs';
-import type { Hex } from '../../../protocol/hex.ts';
 import type { Batch } from '../../../substrate/program/engine.ts';
 import { loadProgram, type ProgramFiles } from '../../../substrate/program/load-program.ts';
 import type { Program } from '../../../substrate/program/program-manifest.ts';
@@ -8,9 +7,6 @@ import { brainBatches, digitsBatches } from '../../vectors/support/batches.ts';
 /** The committed programs. */
 export const PROGRAM_NAMES = ['digits', 'brain'] as const;
 export type ProgramName = (typeof PROGRAM_NAMES)[number];
-
-/** The seed of version 0 in all tests of programs. */
-export const SEED: Hex = '0x000102030405060708090a0b0c0d0e0f101112131415161718191a1b1c1d1e1f';
 
 const read = (name: ProgramName, file: string): Uint8Array =>
   new Uint8Array(readFileSync(new URL(`../../../programs/${name}/${file}`, import.meta.url)));
