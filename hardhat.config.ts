@@ -28,7 +28,9 @@ export default defineConfig({
     hardhatNetworkHelpers,
   ],
   // One compiler run for everything, also for deployment: isolated builds load the compiler once a contract.
-  solidity: { profiles: { default: { isolated: false, compilers: [compiler] }, production: { isolated: false, compilers: [compiler] } } },
+  solidity: {
+    profiles: { default: { isolated: false, compilers: [compiler] }, production: { isolated: false, compilers: [compiler] } },
+  },
   paths: { sources: ['contracts', 'test/contracts/harness'], tests: { mocha: 'test/contracts', solidity: 'test/contracts' } },
   // A deployment waits for one block, not five, and looks for it at the pace of a 100 ms chain.
   ignition: { requiredConfirmations: 1, blockPollingInterval: 100, disableFeeBumping: true },

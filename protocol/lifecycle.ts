@@ -85,10 +85,7 @@ export const packLifecycle = <State extends string, Action extends string>(
   table: Lifecycle<State, Action>,
 ): { readonly actions: bigint; readonly successors: bigint } => {
   const pack = (bits: (state: State) => readonly number[]): bigint =>
-    table.states.reduce(
-      (word, state, row) => bits(state).reduce((sum, bit) => sum | (1n << BigInt(16 * row + bit)), word),
-      0n,
-    );
+    table.states.reduce((word, state, row) => bits(state).reduce((sum, bit) => sum | (1n << BigInt(16 * row + bit)), word), 0n);
   return {
     actions: pack((state) => table.rows[state].allows.map((action) => table.actions.indexOf(action))),
     successors: pack((state) => table.rows[state].next.map((next) => table.states.indexOf(next))),
