@@ -101,7 +101,7 @@ describe('chain client', function () {
       );
       const batches = await following;
       expect(staked(batches)).to.deep.equal(amounts);
-      expect(batches.map(({ block }) => block)).to.deep.equal(batches.map((_, index) => (batches[0]?.block ?? 0) + index));
+      for (const [index, { block }] of batches.entries()) expect(block).to.be.greaterThan(batches[index - 1]?.block ?? from - 1);
       for (const { events, block, timestamp } of batches)
         for (const event of events) expect(event).to.include({ block, timestamp });
       const total = amounts.reduce((sum, amount) => sum + amount);
@@ -177,7 +177,7 @@ describe('chain client', function () {
     const cut = batches.findIndex((batch) => batch.reorgedTo !== undefined);
     const reorg = batches[cut];
     expect(reorg?.reorgedTo).to.be.within(from - 1, (batches[cut - 1]?.block ?? 0) - 1);
-    expect(batches[cut + 1]?.block).to.equal((reorg?.reorgedTo ?? 0) + 1);
+    expect(batches[cut + 1]?.block).to.be.greaterThan(reorg?.reorgedTo ?? 0);
     const undone = batches.slice(0, cut).filter(({ block }) => block > (reorg?.reorgedTo ?? 0));
     expect(staked(undone)).to.deep.equal([71n * ATN]);
     expect(staked(batches.slice(cut))).to.deep.equal([72n * ATN]);
