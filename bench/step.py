@@ -1,0 +1,70 @@
+"""Times plain PyTorch on the work of one training step: forward, backward, clipping, SGD with momentum.
+
+Called by `step.ts` with the project's Python; prints one JSON object, median milliseconds a step by program and threads.
+"""
+
+import itertools
+import json
+import statistics
+import sys
+import time
+
+import torch
+from torch.nn import functional as F
+
+STEPS, REPEATS, BATCH = int(sys.argv[1]), int(sys.argv[2]), 64
+
+
+def mlp(*widths: int) -> torch.nn.Module:
+    """Linear layers with ReLU between them."""
+    layers = []
+    for i, (fan_in, fan_out) in enumerate(itertools.pairwise(widths)):
+        layers += [torch.nn.ReLU()] if i else []
+        layers.append(torch.nn.Linear(fan_in, fan_out))
+    return torch.nn.Sequential(*layers)
+
+
+def digits() -> tuple:
+    """Model, batch and loss of the digits program."""
+    x, y = torch.randint(0, 256, (BATCH, 784), dtype=torch.uint8), torch.randint(0, 10, (BATCH,))
+    model = mlp(784, 256, 128, 10)
+    return model, lambda: F.cross_entropy(model(x.float() / 255), y)
+
+
+def brain() -> tuple:
+    """Model, batch and loss of the brain program."""
+    x, success = torch.rand(BATCH, 128), torch.randint(0, 2, (BATCH,)).float()
+    category, capability = torch.randint(0, 11, (BATCH,)), torch.randint(0, 11, (BATCH,))
+    model = mlp(128, 1024, 1024, 23)
+
+    def loss() -> torch.Tensor:
+        z = model(x)
+        attempted = z[:, 12:].gather(1, capability[:, None]).squeeze(1)
+        bce = F.binary_cross_entropy_with_logits
+        return bce(z[:, 0], success) + F.cross_entropy(z[:, 1:12], category) + bce(attempted, success)
+
+    return model, loss
+
+
+def time_steps(model: torch.nn.Module, loss) -> float:
+    """Median over repeats of milliseconds a step."""
+    parameters = list(model.parameters())
+    optimizer = torch.optim.SGD(parameters, lr=0.05, momentum=0.9)
+    samples = []
+    for _ in range(REPEATS + 1):
+        start = time.perf_counter()
+        for _ in range(STEPS):
+            optimizer.zero_grad()
+            loss().backward()
+            torch.nn.utils.clip_grad_norm_(parameters, 1.0)
+            optimizer.step()
+        samples.append((time.perf_counter() - start) * 1000 / STEPS)
+    return statistics.median(samples[1:])
+
+
+results = {"version": torch.__version__, "ms": {}}
+for threads in (1, torch.get_num_threads()):
+    torch.set_num_threads(threads)
+    torch.manual_seed(1)
+    results["ms"][str(threads)] = {"digits": time_steps(*digits()), "brain": time_steps(*brain())}
+print(json.dumps(results))
