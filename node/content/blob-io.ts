@@ -17,7 +17,8 @@ export const readFrame = async (stream: PeerStream, limit: number, signal?: Abor
   const prefix = new Uint8Array(PREFIX);
   if (!(await stream.readInto(prefix, signal))) return undefined;
   const length = new DataView(prefix.buffer).getUint32(0);
-  if (length === 0 || length > limit) throw new TempernetError('NET_BAD_BLOB_FRAME', { peer: stream.peerId, detail: `a frame of ${length} bytes` });
+  if (length === 0 || length > limit)
+    throw new TempernetError('NET_BAD_BLOB_FRAME', { peer: stream.peerId, detail: `a frame of ${length} bytes` });
   const frame = new Uint8Array(length);
   if (await stream.readInto(frame, signal)) return frame;
   throw new TempernetError('NET_BAD_BLOB_FRAME', { peer: stream.peerId, detail: 'it ended inside a frame' });

@@ -54,7 +54,9 @@ export const createBlobServer = (modules: BlobServerModules): StreamHandler => {
       next = index + 1 < end ? store.readChunk(digest, index + 1) : undefined;
       next?.catch(() => undefined);
       quota.spend(stream.peerId, data.length);
-      await withDeadline(clock, IDLE_MS, signal, (limited) => sendFrame(stream, encodeBlobFrame({ kind: 'chunk', index, data }), limited));
+      await withDeadline(clock, IDLE_MS, signal, (limited) =>
+        sendFrame(stream, encodeBlobFrame({ kind: 'chunk', index, data }), limited),
+      );
       modules.metrics.moved('served', data.length);
     }
   };

@@ -2,7 +2,14 @@ import { chunkLength } from '../../protocol/chunks.ts';
 import { isTempernetError, TempernetError } from '../../protocol/errors/tempernet-error.ts';
 import type { Hex } from '../../protocol/hex.ts';
 import type { ContentManifest } from '../../protocol/manifest.ts';
-import { BLOB_PROTOCOL, type BlobFrame, type BlobRequest, type BlobStatus, decodeBlobFrame, encodeBlobRequest } from '../../protocol/messages/blob-codec.ts';
+import {
+  BLOB_PROTOCOL,
+  type BlobFrame,
+  type BlobRequest,
+  type BlobStatus,
+  decodeBlobFrame,
+  encodeBlobRequest,
+} from '../../protocol/messages/blob-codec.ts';
 import { MAX_BLOB_FRAME_BYTES } from '../../protocol/messages/limits.ts';
 import type { Network } from '../net/network.ts';
 import type { PeerStream } from '../net/peer-stream.ts';

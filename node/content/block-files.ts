@@ -28,7 +28,11 @@ export const createBlockFiles = (folder: string): BlockFiles => {
   const path = (block: Hex): string => join(shard(block), block.slice(2));
   const made = new Set<string>();
   const failed = (action: string, block: string, cause: unknown): TempernetError =>
-    new TempernetError('CONTENT_DISK', { action, block, detail: cause instanceof Error ? cause.message : String(cause) }, { cause });
+    new TempernetError(
+      'CONTENT_DISK',
+      { action, block, detail: cause instanceof Error ? cause.message : String(cause) },
+      { cause },
+    );
 
   return {
     write: async (block, bytes) => {

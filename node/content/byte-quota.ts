@@ -19,7 +19,9 @@ export const createByteQuota = (options: ByteQuotaOptions, modules: { readonly c
   const accounts = new Map<string, { left: number; at: number }>();
   const leftOf = (peerId: string, now: number): number => {
     const account = accounts.get(peerId);
-    return account === undefined ? options.burst : Math.min(options.burst, account.left + ((now - account.at) / 1000) * options.perSecond);
+    return account === undefined
+      ? options.burst
+      : Math.min(options.burst, account.left + ((now - account.at) / 1000) * options.perSecond);
   };
   return {
     allows: (peerId) => leftOf(peerId, modules.clock.now()) > 0,

@@ -9,8 +9,16 @@ export type ContentMetrics = {
 
 /** Counters of the content exchange in a metrics registry; without one nothing is counted. */
 export const createContentMetrics = (metrics?: Pick<Metrics, 'counter' | 'gauge'>): ContentMetrics => {
-  const bytes = metrics?.counter({ name: 'tempernet_store_blob_bytes_total', help: 'Content bytes by direction', labels: ['direction'] });
-  const fetches = metrics?.counter({ name: 'tempernet_store_fetches_total', help: 'Fetches of content by outcome', labels: ['outcome'] });
+  const bytes = metrics?.counter({
+    name: 'tempernet_store_blob_bytes_total',
+    help: 'Content bytes by direction',
+    labels: ['direction'],
+  });
+  const fetches = metrics?.counter({
+    name: 'tempernet_store_fetches_total',
+    help: 'Fetches of content by outcome',
+    labels: ['outcome'],
+  });
   const used = metrics?.gauge({ name: 'tempernet_store_content_bytes', help: 'Bytes that stored content reserves' });
   return {
     moved: (direction, count) => bytes?.inc({ direction }, count),

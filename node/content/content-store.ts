@@ -1,5 +1,5 @@
-import type { ContentManifest } from '../../protocol/manifest.ts';
 import type { Hex } from '../../protocol/hex.ts';
+import type { ContentManifest } from '../../protocol/manifest.ts';
 
 /** Content on one's own disk: manifests, and the chunks they name, some of which may be missing. */
 export type ContentStore = {

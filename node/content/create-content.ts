@@ -58,9 +58,17 @@ export const createContent = (options: ContentOptions, modules: ContentModules):
   const stopping = new AbortController();
   let unhandle: Promise<() => Promise<void>> | undefined;
 
-  const join = (digest: Hex, providers: readonly string[], maxBytes: number): { readonly fetch: Fetch; callers: number; joined: number } => {
+  const join = (
+    digest: Hex,
+    providers: readonly string[],
+    maxBytes: number,
+  ): { readonly fetch: Fetch; callers: number; joined: number } => {
     const running = fetches.get(digest);
-    const shared = running ?? { fetch: startFetch(digest, { store, clock, metrics, ...(net === undefined ? {} : { net }) }), callers: 0, joined: 0 };
+    const shared = running ?? {
+      fetch: startFetch(digest, { store, clock, metrics, ...(net === undefined ? {} : { net }) }),
+      callers: 0,
+      joined: 0,
+    };
     shared.fetch.join(providers, maxBytes);
     shared.callers++;
     shared.joined++;
@@ -74,7 +82,10 @@ export const createContent = (options: ContentOptions, modules: ContentModules):
     shared.fetch.result.then(
       () => ended('ok'),
       (error: unknown) => {
-        logger.debug({ digest, error: error instanceof Error ? error.message : String(error) }, 'fetch ended without the content');
+        logger.debug(
+          { digest, error: error instanceof Error ? error.message : String(error) },
+          'fetch ended without the content',
+        );
         ended('failed');
       },
     );
@@ -88,8 +99,13 @@ export const createContent = (options: ContentOptions, modules: ContentModules):
     if (signal.aborted) throw new TempernetError('NET_ABORTED', { what: `fetching ${digest}` });
     const shared = join(digest, wish.providers ?? [], maxBytes);
     try {
-      const bytes = await withDeadline(clock, wish.timeoutMs ?? DEFAULT_TIMEOUT_MS, signal, (limited) => untilAborted(shared.fetch.result, limited));
-      if (bytes === undefined) throw signal.aborted ? new TempernetError('NET_ABORTED', { what: `fetching ${digest}` }) : new TempernetError('NET_NOT_FOUND', { digest });
+      const bytes = await withDeadline(clock, wish.timeoutMs ?? DEFAULT_TIMEOUT_MS, signal, (limited) =>
+        untilAborted(shared.fetch.result, limited),
+      );
+      if (bytes === undefined)
+        throw signal.aborted
+          ? new TempernetError('NET_ABORTED', { what: `fetching ${digest}` })
+          : new TempernetError('NET_NOT_FOUND', { digest });
       if (bytes.length > maxBytes) throw new TempernetError('CONTENT_TOO_LARGE', { digest, size: bytes.length, limit: maxBytes });
       // Callers may write into what they get: each has its own bytes.
       return shared.joined === 1 ? bytes : bytes.slice();
@@ -110,7 +126,8 @@ export const createContent = (options: ContentOptions, modules: ContentModules):
       await store.begin(digest, manifest);
       const missing = store.missing(digest) ?? [];
       const writeNext = async (): Promise<void> => {
-        for (let index = missing.shift(); index !== undefined; index = missing.shift()) await store.writeChunk(digest, index, chunkOf(bytes, index));
+        for (let index = missing.shift(); index !== undefined; index = missing.shift())
+          await store.writeChunk(digest, index, chunkOf(bytes, index));
       };
       await Promise.all(Array.from({ length: WRITES }, writeNext));
       metrics.stored(store.usedBytes());

@@ -129,7 +129,10 @@ export const startFetch = (digest: Hex, modules: FetchModules): Fetch => {
   };
   const run = async (): Promise<Uint8Array> => {
     const stored = store.manifest(digest);
-    if (stored !== undefined) await (ready ??= prepare(stored));
+    if (stored !== undefined) {
+      ready = prepare(stored);
+      await ready;
+    }
     if (net === undefined && plan?.remaining() !== 0) throw new TempernetError('NET_NOT_FOUND', { digest });
     const unsubscribe = net?.onPeerChange(() => waker.wake());
     try {

@@ -1,8 +1,8 @@
 import { join } from 'node:path';
 import { chunkLength } from '../../protocol/chunks.ts';
-import type { ContentManifest } from '../../protocol/manifest.ts';
 import { isTempernetError, TempernetError } from '../../protocol/errors/tempernet-error.ts';
 import type { Hex } from '../../protocol/hex.ts';
+import type { ContentManifest } from '../../protocol/manifest.ts';
 import { decodeManifest, encodeManifest } from '../../protocol/manifest.ts';
 import type { Logger } from '../log/logger.ts';
 import { type BlockFiles, createBlockFiles } from './block-files.ts';
@@ -100,7 +100,8 @@ export const openFsStore = async (options: FsStoreOptions, modules: { readonly l
       if (block === undefined || chunks.get(block)?.stored !== true) return undefined;
       const bytes = await chunkFiles.read(block);
       // By this content's own manifest: a hostile one may name the block with another length.
-      if (typeof bytes !== 'string') return bytes.length === chunkLength(manifests.get(digest)?.size ?? 0, index) ? bytes : undefined;
+      if (typeof bytes !== 'string')
+        return bytes.length === chunkLength(manifests.get(digest)?.size ?? 0, index) ? bytes : undefined;
       modules.logger.warn({ code: 'STORE_CORRUPT', digest, index, found: bytes }, 'dropped a bad chunk');
       await lock(block, async () => {
         const chunk = chunks.get(block);

@@ -21,7 +21,10 @@ export type BanList = {
 };
 
 /** An empty list whose bans last `banSeconds`. */
-export const createBanList = (options: { readonly banSeconds: number }, modules: { readonly clock: Pick<Clock, 'now'> }): BanList => {
+export const createBanList = (
+  options: { readonly banSeconds: number },
+  modules: { readonly clock: Pick<Clock, 'now'> },
+): BanList => {
   const entries = new Map<string, Entry>();
   const decayed = (entry: Entry, now: number): number => entry.points * 2 ** (-(now - entry.at) / HALF_LIFE_MS);
   const remaining = (peerId: string): number => Math.max(0, (entries.get(peerId)?.bannedUntil ?? 0) - modules.clock.now());
@@ -29,7 +32,11 @@ export const createBanList = (options: { readonly banSeconds: number }, modules:
     report: (peerId, fault) => {
       const now = modules.clock.now();
       const before = entries.get(peerId);
-      const entry = { points: PEER_FAULTS[fault] + (before === undefined ? 0 : decayed(before, now)), at: now, bannedUntil: before?.bannedUntil ?? 0 };
+      const entry = {
+        points: PEER_FAULTS[fault] + (before === undefined ? 0 : decayed(before, now)),
+        at: now,
+        bannedUntil: before?.bannedUntil ?? 0,
+      };
       entries.delete(peerId);
       entries.set(peerId, entry);
       const oldest = entries.size > MAX_PEERS ? entries.keys().next().value : undefined;

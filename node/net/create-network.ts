@@ -11,8 +11,8 @@ import { createHost } from './host.ts';
 import { createNetMetrics } from './net-metrics.ts';
 import type { Network, PeerChange } from './network.ts';
 import { DEFAULT_LIMITS, type NetworkModules, type NetworkOptions } from './network-options.ts';
-import { createPeerBook } from './peer-book.ts';
 import { judgeBinding, verifyByRecovery } from './peer-binding.ts';
+import { createPeerBook } from './peer-book.ts';
 import { createStreams } from './streams.ts';
 import { topicStrings } from './topic-string.ts';
 
@@ -26,7 +26,13 @@ export const createNetwork = async (options: NetworkOptions, modules: NetworkMod
   const book = createPeerBook({ clock });
   const bootstrap = (options.bootstrap ?? []).map(checkAddress);
   const host = await createHost(
-    { privateKey: options.privateKey, listen: options.listen ?? ['/ip4/127.0.0.1/tcp/0'], bootstrap, topics: [...topicStrings(options).keys()], limits },
+    {
+      privateKey: options.privateKey,
+      listen: options.listen ?? ['/ip4/127.0.0.1/tcp/0'],
+      bootstrap,
+      topics: [...topicStrings(options).keys()],
+      limits,
+    },
     { isBanned: (peer) => bans.remaining(peer) > 0, appScore: (peer) => -bans.points(peer) },
   );
   const peerId = host.peerId.toString();
@@ -46,13 +52,25 @@ export const createNetwork = async (options: NetworkOptions, modules: NetworkMod
     chores.add(kept);
   };
   const addresses = (): string[] => host.getMultiaddrs().map(String);
-  const peers = (): string[] => [...new Set(host.getConnections().filter(({ status }) => status === 'open').map((connection) => connection.remotePeer.toString()))];
+  const peers = (): string[] => [
+    ...new Set(
+      host
+        .getConnections()
+        .filter(({ status }) => status === 'open')
+        .map((connection) => connection.remotePeer.toString()),
+    ),
+  ];
   const dial = async (address: string, signal?: AbortSignal): Promise<void> => {
+    const target = multiaddr(checkAddress(address));
     try {
-      await host.dial(multiaddr(checkAddress(address)), signal === undefined ? {} : { signal });
+      await host.dial(target, signal === undefined ? {} : { signal });
     } catch (cause) {
       if (signal?.aborted) throw new TempernetError('NET_ABORTED', { what: 'dialling' }, { cause });
-      throw new TempernetError('NET_DIAL_FAILED', { address, detail: cause instanceof Error ? cause.message : String(cause) }, { cause });
+      throw new TempernetError(
+        'NET_DIAL_FAILED',
+        { address, detail: cause instanceof Error ? cause.message : String(cause) },
+        { cause },
+      );
     }
   };
   const dialer = createDialer(
@@ -63,7 +81,14 @@ export const createNetwork = async (options: NetworkOptions, modules: NetworkMod
     options.account === undefined
       ? undefined
       : createAnnouncer(
-          { ...options, account: options.account, peerId, roles: options.roles ?? [], everySeconds: limits.announceEverySeconds, bindingSeconds: limits.bindingSeconds },
+          {
+            ...options,
+            account: options.account,
+            peerId,
+            roles: options.roles ?? [],
+            everySeconds: limits.announceEverySeconds,
+            bindingSeconds: limits.bindingSeconds,
+          },
           { clock, logger, addresses, publish: (announce) => gossip.publish('announce', announce), sign: modules.signBinding },
         );
 

@@ -51,7 +51,14 @@ export const createHost = async (options: HostOptions, modules: HostModules): Pr
     peerDiscovery:
       options.bootstrap.length === 0
         ? []
-        : [bootstrap({ list: [...options.bootstrap], timeout: 0, tagName: 'keep-alive-bootstrap', tagTTL: Number.POSITIVE_INFINITY })],
+        : [
+            bootstrap({
+              list: [...options.bootstrap],
+              timeout: 0,
+              tagName: 'keep-alive-bootstrap',
+              tagTTL: Number.POSITIVE_INFINITY,
+            }),
+          ],
     services: {
       identify: identify(),
       ping: ping(),

@@ -5,8 +5,15 @@ import type { PeerStream } from './peer-stream.ts';
 /** Above this many unread bytes the stream is paused; the muxer then closes its window and the sender waits. */
 const PAUSE_ABOVE = 1024 * 1024;
 const RESUME_BELOW = 256 * 1024;
+/** A writer waits while more than this is queued in the stream. */
+const QUEUE_BYTES = 256 * 1024;
 
-type Reader = { readonly target: Uint8Array; filled: number; readonly resolve: (read: boolean) => void; readonly reject: (error: Error) => void };
+type Reader = {
+  readonly target: Uint8Array;
+  filled: number;
+  readonly resolve: (read: boolean) => void;
+  readonly reject: (error: Error) => void;
+};
 
 /** A libp2p 3 stream (events in, `send` with back-pressure out) as a plain byte stream. */
 export const wrapStream = (raw: RawStream, peerId: string): PeerStream => {
@@ -17,7 +24,11 @@ export const wrapStream = (raw: RawStream, peerId: string): PeerStream => {
   let reader: Reader | undefined;
 
   const broken = (cause: unknown): TempernetError =>
-    new TempernetError('NET_STREAM_FAILED', { peer: peerId, protocol: raw.protocol, detail: cause instanceof Error ? cause.message : String(cause) }, { cause });
+    new TempernetError(
+      'NET_STREAM_FAILED',
+      { peer: peerId, protocol: raw.protocol, detail: cause instanceof Error ? cause.message : String(cause) },
+      { cause },
+    );
 
   const settle = (): void => {
     if (reader === undefined) return;
@@ -78,15 +89,44 @@ export const wrapStream = (raw: RawStream, peerId: string): PeerStream => {
     else if (raw.readBufferLength === 0) finish();
   });
   if (raw.readableEnded) finish();
+  const closed = new Promise<void>((resolve) => {
+    if (raw.status === 'open' || raw.status === 'closing') raw.addEventListener('close', () => resolve(), { once: true });
+    else resolve();
+  });
+
+  /**
+   * Waits until the transport took most of what is queued. libp2p 3.3's own `onDrain` cannot do it: its promise is made once and
+   * stays resolved after the first drain, so a writer would never wait again.
+   */
+  const queueShort = (signal: AbortSignal | undefined): Promise<void> =>
+    new Promise((resolve, reject) => {
+      const stop = (): void => {
+        for (const event of ['drain', 'idle', 'close'] as const) raw.removeEventListener(event, check);
+        signal?.removeEventListener('abort', check);
+      };
+      const check = (): void =>
+        // After the microtask in which the stream itself reacts to the same event.
+        queueMicrotask(() => {
+          const ended = signal?.aborted === true || raw.status === 'aborted' || raw.status === 'reset' || raw.status === 'closed';
+          if (!ended && raw.writeBufferLength > QUEUE_BYTES) return;
+          stop();
+          if (ended) reject(broken('it ended while sending'));
+          else resolve();
+        });
+      for (const event of ['drain', 'idle', 'close'] as const) raw.addEventListener(event, check);
+      signal?.addEventListener('abort', check, { once: true });
+      check();
+    });
 
   return {
     peerId,
     send: async (bytes, signal) => {
       try {
-        if (!raw.send(bytes)) await raw.onDrain(signal === undefined ? undefined : { signal });
+        raw.send(bytes);
       } catch (cause) {
         throw broken(cause);
       }
+      if (raw.writeBufferLength > QUEUE_BYTES) await queueShort(signal);
     },
     readInto: (target, signal) =>
       new Promise((resolve, reject) => {
@@ -113,9 +153,11 @@ export const wrapStream = (raw: RawStream, peerId: string): PeerStream => {
         settle();
       }),
     close: async () => {
-      await raw.close().catch(() => {
+      const flushed = raw.close().catch(() => {
         // It broke while closing: the reader learns of it, and nothing is left to flush.
       });
+      // Its own promise stays open for ever when the stream is reset while it waits for a drain.
+      await Promise.race([flushed, closed]);
     },
     abort: (error) => raw.abort(error),
   };

@@ -1,5 +1,5 @@
-import type { TopicMessages, TopicName } from '../../protocol/messages/codec.ts';
 import type { Hex } from '../../protocol/hex.ts';
+import type { TopicMessages, TopicName } from '../../protocol/messages/codec.ts';
 import type { PeerFault } from './peer-fault.ts';
 import type { PeerStream, StreamHandler } from './peer-stream.ts';
 

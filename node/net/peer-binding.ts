@@ -13,8 +13,10 @@ export type SignedBinding = { readonly expiry: bigint; readonly signature: Hex }
 const MAX_LIFE = 7 * 86_400;
 
 // The EIP-712 domain names the registry as its contract: the one address a node knows before it asks the chain.
-const digestOf = (domain: Deployment, binding: { readonly account: Hex; readonly peerId: string; readonly expiry: bigint }): Hex =>
-  peerBindingDigest({ chainId: BigInt(domain.chainId), taskContract: domain.registry }, binding);
+const digestOf = (
+  domain: Deployment,
+  binding: { readonly account: Hex; readonly peerId: string; readonly expiry: bigint },
+): Hex => peerBindingDigest({ chainId: BigInt(domain.chainId), taskContract: domain.registry }, binding);
 
 /** Has the account sign that `peerId` speaks for it for the next `seconds`. */
 export const signBinding = async (

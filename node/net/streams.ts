@@ -28,7 +28,9 @@ export const createStreams = (host: Host): Streams => {
       await handler(stream, stopping.signal);
       await stream.close();
     } catch (error) {
-      stream.abort(error instanceof Error ? error : new TempernetError('NET_ABORTED', { what: 'serving a stream' }, { cause: error }));
+      stream.abort(
+        error instanceof Error ? error : new TempernetError('NET_ABORTED', { what: 'serving a stream' }, { cause: error }),
+      );
     } finally {
       stopping.signal.removeEventListener('abort', reset);
     }
@@ -48,7 +50,8 @@ export const createStreams = (host: Host): Streams => {
     },
     open: async (peerId, protocol, signal) => {
       const connection = host.getConnections(peerIdFromString(peerId)).find(({ status }) => status === 'open');
-      if (connection === undefined) throw new TempernetError('NET_STREAM_FAILED', { peer: peerId, protocol, detail: 'not connected' });
+      if (connection === undefined)
+        throw new TempernetError('NET_STREAM_FAILED', { peer: peerId, protocol, detail: 'not connected' });
       try {
         return wrapStream(await connection.newStream(protocol, signal === undefined ? {} : { signal }), peerId);
       } catch (cause) {
