@@ -1,55 +1,104 @@
-import { readFileSync } from 'node:fs';
-import { Command } from 'commander';
-import { createLogger } from '../node/log/pino-logger.ts';
-import type { Hex } from '../protocol/hex.ts';
-import type { PlayedRole } from './compose/node-settings.ts';
-import { runNode } from './run-node.ts';
+import { Command, CommanderError } from 'commander';
+import { addToCommand } from '../node/config/add-to-command.ts';
+import type { OptionTable, OptionValues } from '../node/config/option-table.ts';
+import { printConfig } from '../node/config/print-config.ts';
+import { readConfigFile } from '../node/config/read-config-file.ts';
+import { type Resolved, resolveOptions } from '../node/config/resolve-options.ts';
+import type { Logger } from '../node/log/logger.ts';
+import { createLogger, type LogLevel } from '../node/log/pino-logger.ts';
+import { isTempernetError } from '../protocol/errors/tempernet-error.ts';
+import { devnetCommand } from './commands/devnet.ts';
+import { modelPullCommand } from './commands/model-pull.ts';
+import { nodeCommand } from './commands/node.ts';
+import { rewardsCommand } from './commands/rewards.ts';
+import { DEVNET_OPTIONS } from './options/devnet.ts';
+import { NODE_OPTIONS } from './options/node.ts';
+import { MODEL_OPTIONS, REWARDS_OPTIONS } from './options/rewards.ts';
+import { packageVersion } from './package-version.ts';
 
+/** Every option of every command, for the configuration file and the manual. */
+export const COMMAND_OPTIONS = {
+  devnet: DEVNET_OPTIONS,
+  node: NODE_OPTIONS,
+  rewards: REWARDS_OPTIONS,
+  'model pull': MODEL_OPTIONS,
+} as const satisfies Record<string, OptionTable>;
+
+type Run<T extends OptionTable> = (
+  values: OptionValues<T>,
+  logger: Logger,
+  print: (line: string) => void,
+  words: readonly string[],
+) => Promise<number>;
+
+const KNOWN = Object.values(COMMAND_OPTIONS).flatMap((table) => Object.keys(table));
+
+/** Runs the command line; gives the exit code: 0 done, 1 failed, 2 wrong usage or configuration. Results go to stdout, the rest to stderr. */
 export const runCli = async (argv: readonly string[]): Promise<number> => {
-  const program = new Command('tempernet');
-  program
-    .command('node')
-    .requiredOption('--role <role>')
-    .requiredOption('--rpc <url>')
-    .requiredOption('--registry <address>')
-    .option('--bootstrap <list>', '', '')
-    .option('--project <id>', '', '1')
-    .requiredOption('--folder <folder>')
-    .requiredOption('--password-file <file>')
-    .option('--stake <atn>', '', '0')
-    .option('--data <name>')
-    .option('--part <part>', '', '1/1')
-    .option('--rounds <n>', '', '0')
-    .option('--rank <n>', '', '0')
-    .action(async (o) => {
-      const [part, parts] = o.part.split('/').map(Number);
-      const logger = createLogger({ level: 'info', format: 'json' } as never);
-      await runNode(
-        {
-          role: o.role as PlayedRole,
-          rpc: o.rpc,
-          registry: o.registry as Hex,
-          bootstrap: o.bootstrap === '' ? [] : o.bootstrap.split(','),
-          listen: ['/ip4/127.0.0.1/tcp/0'],
-          projectId: BigInt(o.project),
-          folder: o.folder,
-          password: readFileSync(o.passwordFile, 'utf8').trim(),
-          stake: BigInt(o.stake) * 10n ** 18n,
-          workers: 1,
-          confirmations: 0,
-          pollMs: 40,
-          fetchTimeoutMs: 60_000,
-          ...(o.data ? { data: o.data } : {}),
-          part: (part ?? 1) - 1,
-          parts: parts ?? 1,
-          rounds: Number(o.rounds),
-          rank: Number(o.rank),
-          metricsPort: 0,
-        },
-        logger,
-        (line) => console.log(line),
-      );
+  let code = 0;
+  const program = new Command('tempernet')
+    .description('A federated training network that checks work exactly and pays for it on chain')
+    .version(packageVersion())
+    .exitOverride()
+    .showSuggestionAfterError();
+  const add = <T extends OptionTable>(parent: Command, name: string, table: T, description: string, run: Run<T>): Command =>
+    addToCommand(parent.command(name).description(description).exitOverride(), table).action(async (...words: unknown[]) => {
+      const command = words.at(-1) as Command;
+      const { values } = await resolve(table, command.opts(), command.name());
+      const { logLevel, logFormat } = values as { logLevel?: LogLevel; logFormat?: 'json' | 'human' };
+      const logger = createLogger({ level: logLevel ?? 'warn', format: logFormat ?? 'human' });
+      code = await run(values, logger, (line) => process.stdout.write(`${line}\n`), command.args);
     });
-  await program.parseAsync(argv as string[], { from: 'user' });
-  return 0;
+  add(program, 'devnet', DEVNET_OPTIONS, 'run a whole network on this machine and check it', devnetCommand);
+  add(program, 'node', NODE_OPTIONS, 'run one role against a running chain', nodeCommand);
+  add(program, 'rewards', REWARDS_OPTIONS, 'what accounts staked, earned and lost, from chain data alone', rewardsCommand);
+  const model = program.command('model').description('trained models').exitOverride();
+  add(
+    model,
+    'pull <project>',
+    MODEL_OPTIONS,
+    'fetch the newest version as ONNX and safetensors',
+    (values, logger, print, [project]) => modelPullCommand(project ?? '', values, logger, print),
+  );
+  const config = program.command('config').description('configuration').exitOverride();
+  addToCommand(
+    config
+      .command('print')
+      .description('every option of `tempernet node` with its value and where that comes from')
+      .exitOverride(),
+    NODE_OPTIONS,
+  ).action(async (flags: Record<string, unknown>) => {
+    const optional = Object.fromEntries(
+      Object.entries(NODE_OPTIONS).map(([name, spec]) => [name, { ...spec, required: false }]),
+    ) as unknown as OptionTable;
+    const resolved = await resolve(optional, flags, 'config print');
+    process.stdout.write(`${JSON.stringify(printConfig(optional, resolved), null, 2)}\n`);
+  });
+  try {
+    await program.parseAsync([...argv], { from: 'user' });
+    return code;
+  } catch (error) {
+    return explain(error);
+  }
+};
+
+const resolve = async <T extends OptionTable>(
+  table: T,
+  flags: Readonly<Record<string, unknown>>,
+  command: string,
+): Promise<Resolved<T>> => {
+  const path = (flags.config ?? process.env.TEMPERNET_CONFIG) as string | undefined;
+  const file = path === undefined ? {} : { file: await readConfigFile(path) };
+  return resolveOptions(table, { flags, env: process.env, known: KNOWN, command, ...file });
+};
+
+/** Says what went wrong and what to do; stacks only for what nobody expected. */
+const explain = (error: unknown): number => {
+  if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
+  if (isTempernetError(error)) {
+    process.stderr.write(`tempernet: ${error.message}\n  ${error.hint}\n  (TN-${error.number} ${error.code}, docs/errors.md)\n`);
+    return error.number >= 7000 && error.number < 8000 ? 2 : 1;
+  }
+  process.stderr.write(`tempernet: unexpected: ${error instanceof Error ? error.stack : String(error)}\n`);
+  return 1;
 };

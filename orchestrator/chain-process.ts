@@ -8,7 +8,7 @@ import type { Hex } from '../protocol/hex.ts';
 import { ROOT } from './root.ts';
 
 /** A local EVM chain in a process of its own. */
-export type LocalChain = { readonly rpcUrl: string; readonly process: RunningProcess };
+export type LocalChain = { readonly rpcUrl: string; readonly wsUrl: string; readonly process: RunningProcess };
 
 const HARDHAT = join(ROOT, 'node_modules/hardhat/dist/src/cli.js');
 const QUIET = { HARDHAT_DISABLE_TELEMETRY: 'true', HARDHAT_DISABLE_TELEMETRY_PROMPT: 'true', FORCE_COLOR: '0' };
@@ -30,7 +30,7 @@ export const startChain = async (folder: string, logger: Logger): Promise<LocalC
     { logger },
   );
   await child.ready;
-  return { rpcUrl: `http://127.0.0.1:${port}`, process: child };
+  return { rpcUrl: `http://127.0.0.1:${port}`, wsUrl: `ws://127.0.0.1:${port}`, process: child };
 };
 
 /**

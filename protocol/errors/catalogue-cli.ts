@@ -8,6 +8,28 @@ export const CLI_ERRORS = {
     message: 'option {option} is needed',
     hint: 'give {flag}, set {env}, or write "{option}" into the configuration file',
   },
+  CLI_NO_DEPLOYMENT: {
+    number: 7002,
+    message: 'no deployment is named and no devnet runs in this folder',
+    hint: 'give --rpc and --registry, or start one with npm start -- --keep',
+  },
+  CLI_UNKNOWN_ACCOUNT: {
+    number: 7003,
+    message: 'account {account} never staked or earned in this deployment',
+    hint: 'leave --account out to see all accounts',
+  },
+  CLI_BAD_USAGE: { number: 7004, message: '{detail}', hint: 'see tempernet --help' },
+  CLI_FOLDER_TAKEN: { number: 7005, message: 'folder {folder} is not empty', hint: 'name a new folder' },
+  CLI_UNKNOWN_PROJECT: {
+    number: 7007,
+    message: 'the deployment has no project {project}',
+    hint: 'projects count from 1',
+  },
+  CLI_NEEDS_CLONE: {
+    number: 7006,
+    message: 'devnet needs Hardhat and the contract sources, which the package does not carry',
+    hint: 'run it in a clone of the repository: npm install && npm start',
+  },
   CONFIG_UNREADABLE: {
     number: 7010,
     message: 'configuration file {file} cannot be read: {detail}',

@@ -1,0 +1,55 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import type { OptionValues } from '../../node/config/option-table.ts';
+import type { Logger } from '../../node/log/logger.ts';
+import { runDevnet } from '../../orchestrator/devnet.ts';
+import { payloadOf } from '../../orchestrator/payloads.ts';
+import { balanceLines, roundCells, roundHeader, roundTable } from '../../orchestrator/report/round-table.ts';
+import { ROOT } from '../../orchestrator/root.ts';
+import type { RunDocument } from '../../orchestrator/run-document.ts';
+import { writeRunFiles } from '../../orchestrator/run-files.ts';
+import { TempernetError } from '../../protocol/errors/tempernet-error.ts';
+import type { DEVNET_OPTIONS } from '../options/devnet.ts';
+import { untilAsked } from '../until-asked.ts';
+
+/** `tempernet devnet` and `npm start`: a whole network on this machine. Exit code 0 only if its own checks hold. */
+export const devnetCommand = async (
+  values: OptionValues<typeof DEVNET_OPTIONS>,
+  logger: Logger,
+  print: (line: string) => void,
+): Promise<number> => {
+  if (!existsSync(join(ROOT, 'hardhat.config.ts'))) throw new TempernetError('CLI_NEEDS_CLONE');
+  const show = values.json ? () => undefined : print;
+  const colour = process.stdout.isTTY && !values.json;
+  const table = roundTable(colour);
+  const payload = payloadOf(values.payload);
+  show(`data: ${payload.data}`);
+  show('data mode: open (everything can be checked by re-execution)');
+  const run = await runDevnet(values, logger, {
+    step: show,
+    round: (row) => {
+      if (row.round === 1) show(`\n${roundHeader(colour)}`);
+      show(table.row(roundCells(row)));
+    },
+    finished: async (run) => {
+      await writeRunFiles(run, values, payload.goal.metric);
+      if (values.json) print(JSON.stringify(run, null, 2));
+      else for (const line of summary(run, colour)) print(line);
+      if (!values.keep) return;
+      show(
+        '\nthe network stays up until Ctrl-C; meanwhile, in another terminal here:\n  npx tempernet rewards\n  npx tempernet model pull 1 --out my-model',
+      );
+      await untilAsked();
+    },
+  });
+  return run.ok ? 0 : 1;
+};
+
+const summary = (run: RunDocument, colour: boolean): string[] => [
+  '',
+  ...balanceLines(run.accounts, colour),
+  '',
+  ...run.checks.map(({ ok, name, detail }) => `${ok ? 'ok    ' : 'FAILED'} ${name}${detail === '' ? '' : `: ${detail}`}`),
+  '',
+  `${run.seconds} s; the run's folder is ${run.folder}`,
+];

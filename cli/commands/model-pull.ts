@@ -1,0 +1,72 @@
+import { mkdir, readdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { createChainClient } from '../../node/chain/chain-client.ts';
+import type { OptionValues } from '../../node/config/option-table.ts';
+import type { Logger } from '../../node/log/logger.ts';
+import { decodeCbor } from '../../protocol/cbor.ts';
+import { digestToCid } from '../../protocol/cid.ts';
+import { TempernetError } from '../../protocol/errors/tempernet-error.ts';
+import { decodeProjectSpec } from '../../roles/content/project-spec.ts';
+import { namedTensors, writeSafetensors } from '../../substrate/codecs/safetensors.ts';
+import { decodeWeights, weightsToParams } from '../../substrate/codecs/tensors.ts';
+import { bakeWeights } from '../../substrate/program/bake-weights.ts';
+import { parseProgramManifest } from '../../substrate/program/parse-manifest.ts';
+import { openVisitor } from '../compose/visitor.ts';
+import { findDeployment } from '../devnet-record.ts';
+import type { MODEL_OPTIONS } from '../options/rewards.ts';
+import { readProjectSpecDigest } from '../read-project.ts';
+import { modelReadme, predictPython, predictTypeScript } from './model-examples.ts';
+
+/** `tempernet model pull`: the newest version of a project's model as ONNX and safetensors, with examples of its use. */
+export const modelPullCommand = async (
+  project: string,
+  values: OptionValues<typeof MODEL_OPTIONS>,
+  logger: Logger,
+  print: (line: string) => void,
+): Promise<number> => {
+  if (!/^\d{1,78}$/.test(project))
+    throw new TempernetError('CLI_BAD_OPTION', { option: 'project', detail: 'is not a number', command: 'model pull' });
+  const { rpc, registry, bootstrap } = await findDeployment(values);
+  await mkdir(values.out, { recursive: true });
+  if ((await readdir(values.out)).length > 0) throw new TempernetError('CLI_FOLDER_TAKEN', { folder: values.out });
+  const chain = await createChainClient({ rpcUrl: rpc, registry }, { logger });
+  try {
+    const head = await chain.projectHead(BigInt(project));
+    const specDigest = await readProjectSpecDigest(chain, BigInt(project));
+    const visitor = await openVisitor({ chainId: chain.chainId, registry, bootstrap }, logger);
+    try {
+      const get = (digest: typeof head.digest) => visitor.content.get(digest, { timeoutMs: values.fetchTimeoutMs });
+      const spec = decodeProjectSpec(await get(specDigest));
+      const manifest = parseProgramManifest(decodeCbor(await get(spec.programHash), 'program manifest'));
+      const params = weightsToParams(manifest, decodeWeights(manifest, await get(head.digest)));
+      const tensors = namedTensors(manifest.params, params);
+      const about = {
+        project,
+        model: spec.name,
+        version: String(head.version),
+        digest: head.digest,
+        program: spec.programHash,
+        data: spec.data,
+      };
+      const onnx = bakeWeights(await get(manifest.graphs.infer.digest), tensors);
+      const files: Record<string, string | Uint8Array> = {
+        'model.onnx': onnx,
+        'model.safetensors': writeSafetensors(tensors, about),
+        'predict.ts': predictTypeScript(manifest),
+        'predict.py': predictPython(manifest),
+        'README.md': modelReadme(about, digestToCid(head.digest), manifest),
+      };
+      for (const [name, content] of Object.entries(files)) await writeFile(join(values.out, name), content);
+      print(
+        values.json
+          ? JSON.stringify({ ...about, files: Object.keys(files) })
+          : `version ${head.version} (${head.digest}) in ${values.out}`,
+      );
+      return 0;
+    } finally {
+      await visitor.stop();
+    }
+  } finally {
+    await chain.close();
+  }
+};

@@ -1,0 +1,67 @@
+import { readFile } from 'node:fs/promises';
+import type { OptionValues } from '../../node/config/option-table.ts';
+import type { Logger } from '../../node/log/logger.ts';
+import { TempernetError } from '../../protocol/errors/tempernet-error.ts';
+import { composeNode } from '../compose/compose-node.ts';
+import type { NodeSettings } from '../compose/node-settings.ts';
+import { findDeployment } from '../devnet-record.ts';
+import type { NODE_OPTIONS } from '../options/node.ts';
+import { untilAsked } from '../until-asked.ts';
+
+/** `tempernet node`: one role node until it is told to stop or cannot go on; `{"ready":true,...}` on stdout once it is on line. */
+export const nodeCommand = async (
+  values: OptionValues<typeof NODE_OPTIONS>,
+  logger: Logger,
+  print: (line: string) => void,
+): Promise<number> => {
+  const settings = await settingsOf(values);
+  const node = await composeNode(settings, logger);
+  const { account, network } = node;
+  print(JSON.stringify({ ready: true, account, role: settings.role, peerId: network.peerId, addresses: network.addresses() }));
+  try {
+    await Promise.race([untilAsked(), node.running]);
+  } finally {
+    logger.info({}, 'stopping');
+    await node.stop();
+  }
+  return 0;
+};
+
+/** Plain settings from option values. Throws CLI_BAD_OPTION. */
+export const settingsOf = async (values: OptionValues<typeof NODE_OPTIONS>): Promise<NodeSettings> => {
+  const bad = (option: string, detail: string): TempernetError =>
+    new TempernetError('CLI_BAD_OPTION', { option, detail, command: 'node' });
+  const deployment = await findDeployment(values);
+  if (!/^\d{1,78}$/.test(values.project)) throw bad('--project', 'is not a number');
+  const [, part, parts] = /^(\d{1,3})\/(\d{1,3})$/.exec(values.part) ?? [];
+  if (part === undefined || Number(part) < 1 || Number(part) > Number(parts)) throw bad('--part', 'is not of the form 1/2');
+  const password =
+    values.password ?? (values.passwordFile === undefined ? undefined : (await readPassword(values.passwordFile)).trimEnd());
+  if (password === undefined || password === '') throw bad('--password-file', 'a password for the keystore is needed');
+  return {
+    role: values.role,
+    ...deployment,
+    listen: values.listen,
+    projectId: BigInt(values.project),
+    folder: values.folder,
+    password,
+    stake: BigInt(values.stake) * 10n ** 18n,
+    workers: values.workers,
+    confirmations: values.confirmations,
+    pollMs: values.pollMs,
+    fetchTimeoutMs: values.fetchTimeoutMs,
+    ...(values.data === undefined ? {} : { data: values.data }),
+    ...(values.chainId === undefined ? {} : { chainId: values.chainId }),
+    part: Number(part) - 1,
+    parts: Number(parts),
+    rounds: values.rounds,
+    rank: values.rank,
+    metricsPort: values.metricsPort,
+  };
+};
+
+const readPassword = (file: string): Promise<string> =>
+  readFile(file, 'utf8').catch((cause: unknown) => {
+    const detail = cause instanceof Error ? cause.message : String(cause);
+    throw new TempernetError('CLI_BAD_OPTION', { option: '--password-file', detail, command: 'node' }, { cause });
+  });

@@ -1,0 +1,37 @@
+import { defineOptions } from '../../node/config/option-table.ts';
+import { COMMON_OPTIONS, JSON_OPTION } from './common.ts';
+
+/** Options of `tempernet devnet` and of `npm start`. */
+export const DEVNET_OPTIONS = defineOptions({
+  proposers: { type: 'integer', default: 1, min: 1, max: 8, group: 'Network', description: 'proposer nodes' },
+  solvers: { type: 'integer', default: 3, min: 1, max: 32, group: 'Network', description: 'solver nodes' },
+  coordinators: {
+    type: 'integer',
+    default: 3,
+    min: 1,
+    max: 16,
+    group: 'Network',
+    description: 'coordinator nodes; as many seats a task',
+  },
+  aggregators: { type: 'integer', default: 1, min: 1, max: 8, group: 'Network', description: 'aggregator nodes' },
+  rounds: { type: 'integer', default: 5, min: 1, max: 40, group: 'Run', description: 'rounds to train' },
+  seed: {
+    type: 'integer',
+    default: 1,
+    min: 0,
+    max: 4_294_967_295,
+    group: 'Run',
+    description: 'accounts, initial weights and so every digest follow from it',
+  },
+  payload: { type: 'choice', choices: ['digits', 'brain'], default: 'digits', group: 'Run', description: 'model to train' },
+  out: {
+    type: 'string',
+    default: 'runs',
+    group: 'Run',
+    placeholder: 'folder',
+    description: 'where the folder of the run is made',
+  },
+  keep: { type: 'boolean', default: false, group: 'Run', description: 'leave the network up after the last round, until Ctrl-C' },
+  ...JSON_OPTION,
+  ...COMMON_OPTIONS,
+});

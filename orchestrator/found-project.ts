@@ -1,0 +1,41 @@
+import { keccak_256 } from '@noble/hashes/sha3.js';
+import { utf8ToBytes } from '@noble/hashes/utils.js';
+import type { ProjectParams } from '../node/chain/struct-table.ts';
+import { type Hex, toHex } from '../protocol/hex.ts';
+import type { Program } from '../substrate/program/program-manifest.ts';
+import type { CastMember } from './cast.ts';
+import type { DevnetOptions } from './devnet-options.ts';
+import type { Ground } from './ground.ts';
+import { type Payload, truthCountOf } from './payloads.ts';
+import { createProject, devnetParams, poolsOf } from './project.ts';
+import { publishGenesis, publishProgram, readProgram } from './publisher.ts';
+
+/** A funded project whose program, spec and version 0 can be fetched. */
+export type FoundedProject = {
+  readonly projectId: bigint;
+  readonly program: Program;
+  readonly params: ProjectParams;
+  readonly proposers: readonly Hex[];
+  readonly genesis: { readonly digest: Hex; readonly weights: Int32Array };
+};
+
+/** Publishes a payload's program and genesis and creates its project with money for every round of the run. */
+export const foundProject = async (
+  options: DevnetOptions,
+  payload: Payload,
+  cast: readonly CastMember[],
+  { chain, publisher }: Ground,
+): Promise<FoundedProject> => {
+  const program = await readProgram(payload.program);
+  await publishProgram(publisher.content, program);
+  const truthCount = truthCountOf(payload, options.proposers, options.rounds, program.manifest.batch.evalSize);
+  const spec = { name: payload.name, programHash: program.hash, steps: payload.steps, truthCount, data: payload.data };
+  const initSeed = toHex(keccak_256(utf8ToBytes(`tempernet/genesis/1/${options.seed}`)));
+  const { specDigest, genesisDigest, weights } = await publishGenesis(publisher.content, program, initSeed, spec);
+  const { solvers, coordinators } = options;
+  const params = devnetParams({ programHash: program.hash, solvers, coordinators, steps: payload.steps });
+  const proposers = cast.filter((m) => m.role === 'proposer').map((m) => m.account);
+  const budget = poolsOf(params) * BigInt(options.rounds * options.proposers + 1);
+  const projectId = await createProject(chain, { specDigest, genesisDigest, params, proposers, budget });
+  return { projectId, program, params, proposers, genesis: { digest: genesisDigest, weights } };
+};

@@ -1,0 +1,45 @@
+import { join } from 'node:path';
+import { createChainClient } from '../node/chain/chain-client.ts';
+import type { ChainClient } from '../node/chain/client-types.ts';
+import type { Logger } from '../node/log/logger.ts';
+import { createWallet } from '../node/wallet/create-wallet.ts';
+import type { Hex } from '../protocol/hex.ts';
+import { type CastMember, keyOf } from './cast.ts';
+import { deploy, startChain } from './chain-process.ts';
+import type { Closers } from './closers.ts';
+import { fundCast, fundEther } from './fund.ts';
+import { type Publisher, startPublisher } from './publisher.ts';
+
+/** What a network stands on: a chain with the contracts deployed, the owner's client, the owner's peer. */
+export type Ground = {
+  /** `http://` endpoint of the chain; nodes use `wsUrl`. */
+  readonly rpcUrl: string;
+  readonly wsUrl: string;
+  readonly registry: Hex;
+  readonly chain: ChainClient;
+  readonly publisher: Publisher;
+};
+
+/** Starts the chain, deploys, funds every participant, and starts the publisher. */
+export const raiseGround = async (
+  options: { readonly seed: number; readonly folder: string; readonly cast: readonly CastMember[] },
+  modules: { readonly logger: Logger; readonly closers: Closers; readonly step: (text: string) => void },
+): Promise<Ground> => {
+  const { seed, folder, cast } = options;
+  const { logger, closers, step } = modules;
+  step('starting a local EVM chain (hardhat node)');
+  const local = await startChain(folder, logger);
+  closers.add(() => local.process.stop());
+  const { rpcUrl, wsUrl } = local;
+  const owner = createWallet(keyOf(seed, 'owner'));
+  await fundEther(rpcUrl, [owner.address, ...cast.map((m) => m.account)]);
+
+  step('deploying the contracts with Ignition');
+  const registry = await deploy({ rpcUrl, folder, treasury: owner.address }, logger);
+  const chain = await createChainClient({ rpcUrl: wsUrl, registry }, { wallet: owner, logger });
+  closers.add(() => chain.close());
+  await fundCast(chain, cast);
+  const publisher = await startPublisher({ folder: join(folder, 'publisher'), chainId: chain.chainId, registry }, logger);
+  closers.add(() => publisher.stop());
+  return { rpcUrl, wsUrl, registry, chain, publisher };
+};

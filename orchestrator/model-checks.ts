@@ -1,0 +1,31 @@
+import type { Measured } from './measure.ts';
+import type { Payload } from './payloads.ts';
+import type { CheckRow } from './run-document.ts';
+
+const percent = (share: number): string => `${(100 * share).toFixed(2)} %`;
+
+/** Did the network learn, as much as the payload promises, and more than anyone alone? */
+export const modelChecks = (
+  payload: Payload,
+  rounds: number,
+  measured: { readonly genesis: Measured; readonly final: Measured; readonly alone: readonly number[] },
+): CheckRow[] => {
+  const { genesis, final, alone } = measured;
+  const goal: CheckRow = {
+    name: `accuracy of at least ${percent(payload.goal.metric)} after ${payload.goal.rounds} rounds`,
+    ok: final.accuracy >= payload.goal.metric,
+    detail: `${percent(final.accuracy)} on the test set`,
+  };
+  const learned: CheckRow = {
+    name: 'the network learned',
+    ok: final.loss < genesis.loss,
+    detail: `test loss ${genesis.loss.toFixed(4)} -> ${final.loss.toFixed(4)}`,
+  };
+  const together: CheckRow = {
+    name: 'better together than the best alone',
+    ok: final.accuracy > Math.max(...alone),
+    detail: `${percent(final.accuracy)} against ${alone.map(percent).join(', ')}`,
+  };
+  // Shorter runs are too early for the promise, and a lone solver has nobody to be better with.
+  return [...(rounds >= payload.goal.rounds ? [goal] : []), learned, ...(alone.length > 1 ? [together] : [])];
+};
