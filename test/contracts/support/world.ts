@@ -108,6 +108,12 @@ export const wait = async (seconds: number): Promise<void> => {
   await networkHelpers.time.increase(seconds);
 };
 
+/** Gives the next block this time, in seconds since 1970. */
+export const nextBlockAt = async (time: bigint): Promise<void> => {
+  const { networkHelpers } = await chain();
+  await networkHelpers.time.setNextBlockTimestamp(time);
+};
+
 /** Mines `blocks` empty blocks. */
 export const mine = async (blocks: number): Promise<void> => {
   const { networkHelpers } = await chain();
