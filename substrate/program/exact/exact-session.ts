@@ -68,12 +68,7 @@ export class ExactSession implements ProgramSession {
   async close(): Promise<void> {
     if (this.closed) return;
     this.closed = true;
-    const bounds = { ...this.bounds, signal: undefined };
-    await Promise.all(
-      this.pool.idleSlots
-        .filter((slot) => slot.programs.delete(this.number))
-        .map((slot) => slot.call({ call: 'close', program: this.number }, bounds)),
-    );
+    await this.pool.runOnIdle((slot) => this.closeOn(slot));
   }
 
   private call(message: WorkerCall, signal: AbortSignal | undefined): Promise<WorkerResult> {
@@ -85,8 +80,16 @@ export class ExactSession implements ProgramSession {
         await slot.call({ call: 'open', program: this.number, plan: heapPlan(this.program) }, bounds);
         slot.programs.add(this.number);
       }
-      return slot.call(message, bounds);
+      const result = await slot.call(message, bounds);
+      // Closed meanwhile: `close` reaches idle workers only.
+      if (this.closed) await this.closeOn(slot);
+      return result;
     });
+  }
+
+  private async closeOn(slot: WorkerSlot): Promise<void> {
+    if (slot.programs.delete(this.number))
+      await slot.call({ call: 'close', program: this.number }, { ...this.bounds, signal: undefined });
   }
 }
 

@@ -32,9 +32,10 @@ export class WorkerPool {
     }
   }
 
-  /** Idle workers: for closing programs that stay open in them. */
-  get idleSlots(): readonly WorkerSlot[] {
-    return this.idle;
+  /** Runs `use` on every idle worker; none of them is given out meanwhile. */
+  async runOnIdle(use: (slot: WorkerSlot) => Promise<void>): Promise<void> {
+    const slots = this.idle.splice(0).filter((slot) => slot.usable);
+    await Promise.all(slots.map((slot) => use(slot).finally(() => this.release(slot))));
   }
 
   async close(): Promise<void> {

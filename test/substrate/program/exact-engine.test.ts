@@ -152,6 +152,18 @@ describe('exact engine', () => {
     ]);
   });
 
+  it('frees what a closed session used, also when a call was still running', async () => {
+    const engine = await create({ memoryBytes: 128 * 1024 * 1024 });
+    const rows = { count: 1, columns: [new Uint8Array(4 * LARGE)] };
+    for (let i = 0; i < 30; i++) {
+      const session = await engine.open(tinyProgram('slow'));
+      const call = session.infer(largeState.params, rows);
+      if (i % 2 === 0) await call;
+      await session.close();
+      expect((await call).length).to.equal(1);
+    }
+  });
+
   it('ends calls in flight and in the queue when it is closed, and closes twice', async () => {
     const engine = await create();
     const slow = await engine.open(tinyProgram('slow'));
