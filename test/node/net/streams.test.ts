@@ -86,10 +86,11 @@ describe('direct streams', () => {
     await b.handle(PROTOCOL, async (stream, signal) => {
       begun.resolve();
       await stream
-        .readInto(new Uint8Array(1))
+        .readInto(new Uint8Array(2))
         .catch((error: { code: string }) => served.resolve(`${error.code} ${signal.aborted}`));
     });
     const stream = await a.open(b.peerId, PROTOCOL);
+    await stream.send(Uint8Array.of(1));
     const patience = new AbortController();
     const read = codeOf(stream.readInto(new Uint8Array(1), patience.signal));
     patience.abort();
