@@ -83,12 +83,15 @@ export const wrapStream = (raw: RawStream, peerId: string): PeerStream => {
       raw.pause();
     }
   });
-  raw.addEventListener('end', () => finish());
+  raw.addEventListener('end', () => {
+    // A reset stream ends as well, just before 'close' tells why; only a clean end is an end.
+    if (raw.status !== 'aborted' && raw.status !== 'reset') finish();
+  });
   raw.addEventListener('close', (event) => {
     if (event.error !== undefined) finish(broken(event.error));
     else if (raw.readBufferLength === 0) finish();
   });
-  if (raw.readableEnded) finish();
+  if (raw.readableEnded) finish(raw.status === 'reset' ? broken('the peer reset it') : undefined);
   const closed = new Promise<void>((resolve) => {
     if (raw.status === 'open' || raw.status === 'closing') raw.addEventListener('close', () => resolve(), { once: true });
     else resolve();
