@@ -1,5 +1,6 @@
 import type { ContractCall } from '../node/chain/client-types.ts';
 import type { ChainEvent } from '../node/chain/events.ts';
+import type { TopicMessages } from '../protocol/messages/codec.ts';
 import type { Work } from './work/work.ts';
 
 /**
@@ -8,7 +9,12 @@ import type { Work } from './work/work.ts';
  */
 export type Effect =
   | { readonly kind: 'send'; readonly key: string; readonly call: ContractCall }
-  | { readonly kind: 'work'; readonly key: string; readonly work: Work };
+  | { readonly kind: 'work'; readonly key: string; readonly work: Work }
+  | { readonly kind: 'publish'; readonly key: string; readonly hint: Hint };
+
+/** A gossip message: never needed, the chain is the source of truth; it tells others where content is before they look for it. */
+export type Hint = { [T in HintTopic]: { readonly topic: T; readonly message: TopicMessages[T] } }[HintTopic];
+export type HintTopic = 'task' | 'solution' | 'ballot' | 'attest' | 'status';
 
 /** What reaches a role: the chain's events and blocks, and how its own effects ended. */
 export type RoleEvent =

@@ -1,5 +1,6 @@
 import type { ChainClient } from '../node/chain/client-types.ts';
 import type { Logger } from '../node/log/logger.ts';
+import type { Network } from '../node/net/network.ts';
 import type { Hex } from '../protocol/hex.ts';
 import { decide, type Role } from './decide.ts';
 import type { Effect, RoleEvent } from './effects.ts';
@@ -13,6 +14,7 @@ export type RunnerOptions = { readonly me: Hex; readonly projectId: bigint; read
 export type RunnerModules = {
   readonly chain: ChainClient;
   readonly workshop: Workshop;
+  readonly network: Pick<Network, 'publish'>;
   readonly logger: Logger;
   /** Told after every block. */
   readonly onBlock?: (state: RoleState) => void;
@@ -97,9 +99,10 @@ export class RoleRunner {
   }
 
   async #perform(effect: Effect): Promise<unknown> {
-    const { chain, workshop, logger } = this.#modules;
+    const { chain, workshop, network, logger } = this.#modules;
     const { signal } = this.#abort;
     if (effect.kind === 'work') return doWork(workshop, effect.work, signal);
+    if (effect.kind === 'publish') return network.publish(effect.hint.topic, effect.hint.message);
     const sent = await chain.send(effect.call, { signal });
     logger.info({ effect: effect.key, block: sent.block, gasUsed: sent.gasUsed }, 'sent');
     return sent;

@@ -1,6 +1,7 @@
 import type { Hex } from '../protocol/hex.ts';
 import type { RoleEvent } from './effects.ts';
 import { EMPTY_VIEW, type NetworkView, reduceView } from './view/network-view.ts';
+import { isTerminal } from './view/task-view.ts';
 
 /** How one wished effect stands. */
 export type EffectStatus =
@@ -28,14 +29,17 @@ export const initialState = (me: Hex, projectId: bigint): RoleState => ({
 });
 
 const LONGEST_BACKOFF_BLOCKS = 64;
+const PRUNE_EVERY_BLOCKS = 200;
 
 /** Folds one event into the state. */
 export const reduceState = (state: RoleState, event: RoleEvent): RoleState => {
   switch (event.kind) {
     case 'chain':
       return { ...state, view: reduceView(state.view, event.event) };
-    case 'block':
-      return { ...state, block: event.block, timestamp: event.timestamp };
+    case 'block': {
+      const next = { ...state, block: event.block, timestamp: event.timestamp };
+      return Math.floor(event.block / PRUNE_EVERY_BLOCKS) > Math.floor(state.block / PRUNE_EVERY_BLOCKS) ? pruned(next) : next;
+    }
     case 'reorged':
       // What was sent may be undone; what was computed stays true.
       return { ...state, view: EMPTY_VIEW, effects: withoutPrefix(state.effects, 'send/') };
@@ -78,3 +82,15 @@ const withEffect = (state: RoleState, key: string, effect: EffectStatus): RoleSt
 
 const withoutPrefix = <T>(record: Readonly<Record<string, T>>, prefix: string): Record<string, T> =>
   Object.fromEntries(Object.entries(record).filter(([key]) => !key.startsWith(prefix)));
+
+/** Forgets finished effects that nobody will wish for again: those of tasks that are over, and past words on the node's status. */
+const pruned = (state: RoleState): RoleState => {
+  const over = (key: string): boolean => {
+    const [kind = '', subject = ''] = key.split('/');
+    if (kind === 'publish' && subject === 'status') return true;
+    const task = state.view.tasks[subject];
+    return task !== undefined && isTerminal(task);
+  };
+  const kept = Object.entries(state.effects).filter(([key, { status }]) => status !== 'done' || !over(key));
+  return { ...state, effects: Object.fromEntries(kept) };
+};

@@ -1,6 +1,6 @@
 import type { ContractCall } from '../node/chain/client-types.ts';
 import type { ProjectParams } from '../node/chain/struct-table.ts';
-import type { Effect } from './effects.ts';
+import type { Effect, Hint } from './effects.ts';
 import { type RoleState, resultOf } from './state.ts';
 import type { ProjectView, RoundView } from './view/round-view.ts';
 import { isTerminal, type TaskView } from './view/task-view.ts';
@@ -11,6 +11,9 @@ export const send = (name: string, call: ContractCall): Effect => ({ kind: 'send
 
 /** A work wish; its result is read with `worked`. */
 export const work = (name: string, request: Work): Effect => ({ kind: 'work', key: `work/${name}`, work: request });
+
+/** A gossip wish. */
+export const publish = (name: string, hint: Hint): Effect => ({ kind: 'publish', key: `publish/${name}`, hint });
 
 /** The result of the work wish of that name, or undefined. */
 export const worked = <T>(state: RoleState, name: string): T | undefined => resultOf<T>(state, `work/${name}`);

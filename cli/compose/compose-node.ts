@@ -17,6 +17,7 @@ import { Library } from '../../roles/work/library.ts';
 import { ExactEngine } from '../../substrate/program/exact/exact-engine.ts';
 import { taskSource } from '../sources/task-source.ts';
 import { bringStake } from './bring-stake.ts';
+import { Holders } from './holders.ts';
 import { makeRole } from './make-role.ts';
 import type { NodeSettings } from './node-settings.ts';
 import { openWallet } from './open-wallet.ts';
@@ -68,7 +69,12 @@ export const composeNode = async (settings: NodeSettings, logger: Logger): Promi
     await content.start();
     closers.push(() => content.stop());
     await bringStake(chain, logger, wallet.address, settings.role, settings.stake);
-    const library = new Library({ fetchTimeoutMs: settings.fetchTimeoutMs }, { content, engine });
+    const holders = new Holders();
+    holders.listen(network);
+    const library = new Library(
+      { fetchTimeoutMs: settings.fetchTimeoutMs },
+      { content, engine, holdersOf: (digest) => holders.of(digest) },
+    );
     const source = settings.data === undefined ? undefined : taskSource(settings.data, settings.part, settings.parts);
     const workshop = {
       me: wallet.address,
@@ -89,7 +95,7 @@ export const composeNode = async (settings: NodeSettings, logger: Logger): Promi
     const runner = new RoleRunner(
       makeRole(settings),
       { me: wallet.address, projectId: settings.projectId },
-      { chain, workshop, logger: logger.child({ part: settings.role }) },
+      { chain, workshop, network, logger: logger.child({ part: settings.role }) },
     );
     if (settings.metricsPort !== 0) {
       const server = await serveMetrics({ port: settings.metricsPort }, { metrics });

@@ -2,9 +2,10 @@ import type { Role } from '../decide.ts';
 import type { Effect } from '../effects.ts';
 import { KEEPER_STEP_BLOCKS, keeperWants } from '../keeper.ts';
 import type { RoleState } from '../state.ts';
+import { statusWants } from '../status.ts';
 import { tasksOfRound } from '../view/network-view.ts';
 import { headOf } from '../view/round-view.ts';
-import { currentRound, paramsIn, projectOf, send, work, worked } from '../wishes.ts';
+import { currentRound, paramsIn, projectOf, publish, send, work, worked } from '../wishes.ts';
 import type { MergedVersion } from '../work/work.ts';
 
 /** `rank`: 0 proposes at once; a higher one waits so many steps for those before it. Being first is all there is to win. */
@@ -13,13 +14,19 @@ export type AggregatorOptions = { readonly rank?: number };
 /** Merges the accepted updates of a round and proposes the result as the next version. */
 export const aggregatorRole = ({ rank = 0 }: AggregatorOptions = {}): Role => ({
   name: 'aggregator',
-  wants: (state) => [...mergeWants(state, rank), ...keeperWants(state, () => 6)],
+  wants: (state) => [...mergeWants(state, rank), ...statusWants(state, 'aggregator'), ...keeperWants(state, () => 6)],
 });
 
 const mergeWants = (state: RoleState, rank: number): readonly Effect[] => {
   const project = projectOf(state);
   const round = project && currentRound(project);
-  if (!project || round?.phase !== 'merging' || round.proposal !== undefined) return [];
+  if (!project || round?.phase !== 'merging') return [];
+  if (round.proposal !== undefined) {
+    const { aggregator, digest, attempt } = round.proposal;
+    if (aggregator !== state.me) return [];
+    const message = { projectId: project.projectId, round: round.round, digest };
+    return [publish(`attest/${round.round}/${attempt}`, { topic: 'attest', message })];
+  }
   const { params, wish } = paramsIn(state, round.paramsVersion);
   if (params === undefined) return wish;
   const name = `merge/${round.round}`;

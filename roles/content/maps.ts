@@ -7,6 +7,8 @@ export type FieldReader = {
   text(name: string): string;
   /** Whole number in 0..2^53-1. */
   count(name: string): number;
+  /** Whole number as canonical decimal text, at most 78 digits. */
+  decimal(name: string): bigint;
   bytes32(name: string): Hex;
   list(name: string): readonly unknown[];
 };
@@ -33,6 +35,11 @@ export const readMap = <T>(bytes: Uint8Array, what: string, format: string, read
       const field = take(name);
       if (typeof field !== 'number' || !Number.isSafeInteger(field) || field < 0) throw bad(`${name} is not a whole number`);
       return field;
+    },
+    decimal: (name) => {
+      const field = take(name);
+      if (typeof field !== 'string' || !/^(0|[1-9]\d{0,77})$/.test(field)) throw bad(`${name} is not a decimal number`);
+      return BigInt(field);
     },
     bytes32: (name) => bytes32(take(name), name, bad),
     list: (name) => {

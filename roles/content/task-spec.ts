@@ -31,7 +31,7 @@ export const encodeTaskSpec = (spec: TaskSpec): Uint8Array =>
 /** Strict decoding; throws ROLE_BAD_CONTENT. */
 export const decodeTaskSpec = (bytes: Uint8Array): TaskSpec =>
   readMap(bytes, 'task spec', FORMAT, (f) => ({
-    projectId: BigInt(/^\d{1,78}$/.test(f.text('projectId')) ? f.text('projectId') : '0'),
+    projectId: f.decimal('projectId'),
     programHash: f.bytes32('programHash'),
     version: f.count('version'),
     headDigest: f.bytes32('headDigest'),

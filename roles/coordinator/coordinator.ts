@@ -2,10 +2,11 @@ import type { Role } from '../decide.ts';
 import type { Effect } from '../effects.ts';
 import { keeperWants } from '../keeper.ts';
 import type { RoleState } from '../state.ts';
+import { statusWants } from '../status.ts';
 import { seatOf, type TaskView } from '../view/task-view.ts';
 import { liveTasks, paramsIn, projectOf } from '../wishes.ts';
 import { attestWants } from './attest.ts';
-import { judgeWants, prefetchWants } from './judge.ts';
+import { judgeWants, prepareWants } from './judge.ts';
 import { seatWants } from './seat.ts';
 import { settleWants } from './settle.ts';
 
@@ -15,6 +16,7 @@ export const coordinatorRole = (): Role => ({
   wants: (state) => [
     ...liveTasks(state).flatMap((task) => taskWants(state, task)),
     ...attestWants(state),
+    ...statusWants(state, 'coordinator'),
     ...keeperWants(state, (task) => keeperRank(state, task)),
   ],
 });
@@ -29,8 +31,9 @@ const taskWants = (state: RoleState, task: TaskView): readonly Effect[] => {
   if (project === undefined) return [];
   const { params, wish } = paramsIn(state, project.rounds[task.round]?.paramsVersion ?? 0);
   if (params === undefined) return wish;
+  if (task.state === 'training') return prepareWants(task, project, params);
   if (task.state === 'sealed' || task.state === 'revealing') {
-    return [...seatWants(state, task, params), ...prefetchWants(task, project)];
+    return [...seatWants(state, task, params), ...prepareWants(task, project, params)];
   }
   if (seatOf(task, state.me) === undefined) return [];
   return task.state === 'judging' || task.state === 'tallying'

@@ -5,16 +5,20 @@ import { KEEPER_STEP_BLOCKS } from '../keeper.ts';
 import type { RoleState } from '../state.ts';
 import type { ProjectView } from '../view/round-view.ts';
 import { seatOf, type TaskView } from '../view/task-view.ts';
-import { send, work, worked } from '../wishes.ts';
+import { publish, send, work, worked } from '../wishes.ts';
 import type { FilledBallot } from '../work/work.ts';
 
-/** Fetches what was revealed while others still reveal. */
-export const prefetchWants = (task: TaskView, project: ProjectView): readonly Effect[] =>
-  task.solvers.flatMap((s) =>
-    s.revealed === undefined
-      ? []
-      : [work(`${task.taskId}/prefetch/${s.slot}`, { type: 'prefetch', task, slot: s.slot, projectSpec: project.specDigest })],
-  );
+/** Makes ready while others train, and fetches what was revealed while others still reveal. */
+export const prepareWants = (task: TaskView, project: ProjectView, params: ProjectParams): readonly Effect[] => {
+  const wishes = [work(`${task.taskId}/warm-up`, { type: 'warm-up', task, projectSpec: project.specDigest, params })];
+  const fetch = (name: string, from: Hex, digests: readonly Hex[]): Effect =>
+    work(`${task.taskId}/prefetch/${name}`, { type: 'prefetch', from, digests });
+  if (task.truthDigest !== undefined) wishes.push(fetch('truth', task.proposer, [task.truthDigest]));
+  for (const { slot, account, revealed } of task.solvers) {
+    if (revealed !== undefined) wishes.push(fetch(`slot-${slot}`, account, [revealed.updateDigest, revealed.leavesDigest]));
+  }
+  return wishes;
+};
 
 /** Wishes from the sample seed to the revealed ballot. */
 export const judgeWants = (state: RoleState, task: TaskView, project: ProjectView, params: ProjectParams): readonly Effect[] => {
@@ -46,6 +50,9 @@ export const judgeWants = (state: RoleState, task: TaskView, project: ProjectVie
     const { verdict, scores, refutedMask, reportDigest, salt } = ballot;
     const args = [task.taskId, verdict, scores, refutedMask, reportDigest, salt];
     wishes.push(send(`${task.taskId}/reveal-ballot`, { contract: 'tasks', method: 'revealBallot', args }));
+  } else if (seat.ballot !== undefined) {
+    const message = { taskId: task.taskId, reportDigest: seat.ballot.reportDigest };
+    wishes.push(publish(`${task.taskId}/ballot`, { topic: 'ballot', message }));
   }
   return wishes;
 };

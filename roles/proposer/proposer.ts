@@ -2,8 +2,9 @@ import type { Role } from '../decide.ts';
 import type { Effect } from '../effects.ts';
 import { keeperWants } from '../keeper.ts';
 import type { RoleState } from '../state.ts';
+import { statusWants } from '../status.ts';
 import { headOf } from '../view/round-view.ts';
-import { currentRound, liveTasks, paramsIn, projectOf, send, work, worked } from '../wishes.ts';
+import { currentRound, liveTasks, paramsIn, projectOf, publish, send, work, worked } from '../wishes.ts';
 import type { PreparedTask } from '../work/work.ts';
 
 /** `rounds`: propose in rounds 1 to this number only; `tasksPerRound`: at most so many a round (the project's cap holds as well). */
@@ -15,6 +16,7 @@ export const proposerRole = (options: ProposerOptions = {}): Role => ({
   wants: (state) => [
     ...proposeWants(state, options),
     ...revealWants(state),
+    ...statusWants(state, 'proposer'),
     ...keeperWants(state, (task) => (task.proposer === state.me ? 0 : 8)),
   ],
 });
@@ -46,7 +48,12 @@ const proposeWants = (
 
 const revealWants = (state: RoleState): readonly Effect[] =>
   liveTasks(state).flatMap((task): readonly Effect[] => {
-    if (task.proposer !== state.me || task.state !== 'sealed') return [];
+    if (task.proposer !== state.me) return [];
+    if (task.state === 'open') {
+      const message = { taskId: task.taskId, specDigest: task.specDigest };
+      return [publish(`${task.taskId}/task`, { topic: 'task', message })];
+    }
+    if (task.state !== 'sealed') return [];
     const project = projectOf(state);
     const { params, wish } = paramsIn(state, project?.rounds[task.round]?.paramsVersion ?? 0);
     if (params === undefined || project === undefined) return wish;

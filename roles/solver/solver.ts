@@ -2,8 +2,9 @@ import type { Role } from '../decide.ts';
 import type { Effect } from '../effects.ts';
 import { keeperWants } from '../keeper.ts';
 import type { RoleState } from '../state.ts';
-import { solverOf, type TaskView } from '../view/task-view.ts';
-import { liveTasks, paramsIn, projectOf, send, work, worked } from '../wishes.ts';
+import { statusWants } from '../status.ts';
+import { type SolutionRecord, solverOf, type TaskView } from '../view/task-view.ts';
+import { liveTasks, paramsIn, projectOf, publish, send, work, worked } from '../wishes.ts';
 import type { TrainedSolution } from '../work/work.ts';
 
 /** Joins tasks, trains on its slot's shard, commits, reveals. */
@@ -11,6 +12,7 @@ export const solverRole = (): Role => ({
   name: 'solver',
   wants: (state) => [
     ...liveTasks(state).flatMap((task) => taskWants(state, task)),
+    ...statusWants(state, 'solver'),
     ...keeperWants(state, (task) => 4 + (solverOf(task, state.me)?.slot ?? 8)),
   ],
 });
@@ -37,7 +39,8 @@ const taskWants = (state: RoleState, task: TaskView): readonly Effect[] => {
       return [send(`${task.taskId}/commit`, { contract: 'tasks', method: 'commitSolution', args })];
     }
     case 'revealing': {
-      if (mine?.commitment === undefined || mine.revealed !== undefined) return [];
+      if (mine?.revealed !== undefined) return [solutionHint(task, mine.slot, mine.revealed)];
+      if (mine?.commitment === undefined) return [];
       const trained = worked<TrainedSolution>(state, `${task.taskId}/train`);
       if (trained === undefined) return [work(`${task.taskId}/train`, { type: 'train', slot: mine.slot, ...context })];
       const { updateDigest, checkpointRoot, dataRoot, steps, salt, leavesDigest } = trained;
@@ -48,3 +51,7 @@ const taskWants = (state: RoleState, task: TaskView): readonly Effect[] => {
       return [];
   }
 };
+
+/** Tells everyone where update and leaves can be had. */
+const solutionHint = ({ taskId }: TaskView, slot: number, { updateDigest, leavesDigest }: SolutionRecord): Effect =>
+  publish(`${taskId}/solution`, { topic: 'solution', message: { taskId, slot, digests: [updateDigest, leavesDigest] } });

@@ -21,6 +21,8 @@ export const badTask = async (
 ): Promise<JudgedTask | string> => {
   const { task, params } = request;
   const providers = shop.providersOf(task.proposer);
+  // The program is the project's: that it cannot be had says nothing about this task.
+  await shop.library.program(request.projectSpec, params.programHash);
   try {
     const opened = await openTask(shop, task, request.projectSpec, params);
     const { manifest } = opened.session;
@@ -56,7 +58,7 @@ const earlierTruth = async (
   try {
     return await shop.library.dataset(manifest, digest, { signal });
   } catch (error) {
-    if (!isTempernetError(error, 'NET_NOT_FOUND') && !isTempernetError(error, 'SUBSTRATE_BAD_DATASET')) throw error;
+    if (!blamesTask(error)) throw error;
     shop.logger.warn({ digest }, 'earlier truth cannot be compared');
     return undefined;
   }
@@ -65,5 +67,6 @@ const earlierTruth = async (
 const blamesTask = (error: unknown): boolean =>
   isTempernetError(error, 'ROLE_BAD_CONTENT') ||
   isTempernetError(error, 'NET_NOT_FOUND') ||
+  isTempernetError(error, 'CONTENT_TOO_LARGE') ||
   isTempernetError(error, 'PROTOCOL_BAD_CBOR') ||
   isTempernetError(error, 'SUBSTRATE_BAD_DATASET');

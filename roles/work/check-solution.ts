@@ -1,7 +1,15 @@
 import type { ProjectParams } from '../../node/chain/struct-table.ts';
 import { isTempernetError } from '../../protocol/errors/tempernet-error.ts';
 import type { Hex } from '../../protocol/hex.ts';
-import { applyUpdate, decodeCheckpoint, decodeWeights, updateFrom, weightsToParams } from '../../substrate/codecs/tensors.ts';
+import {
+  applyUpdate,
+  checkpointSize,
+  decodeCheckpoint,
+  decodeWeights,
+  updateFrom,
+  weightCount,
+  weightsToParams,
+} from '../../substrate/codecs/tensors.ts';
 import { firstLeaf, replayInterval } from '../../substrate/neural/derive.ts';
 import { scoreOf } from '../../substrate/neural/quality.ts';
 import type { Rows } from '../../substrate/program/engine.ts';
@@ -68,7 +76,10 @@ class SolutionCheck {
     let content: { update: Uint8Array; leaves: Uint8Array };
     try {
       const { updateDigest, leavesDigest } = this.#solution;
-      content = { update: await this.#fetch(updateDigest), leaves: await this.#fetch(leavesDigest) };
+      content = {
+        update: await this.#fetch(updateDigest, 4 * weightCount(manifest)),
+        leaves: await this.#fetch(leavesDigest, 32 * (params.intervals + 1)),
+      };
     } catch (error) {
       return unavailable(error);
     }
@@ -103,6 +114,7 @@ class SolutionCheck {
     // 6. Quality.
     const { loss } = await session.evaluate(weightsToParams(manifest, next), rows, this.#signal);
     const score = scoreOf(baseLoss, loss, params.minGain);
+    if (!Number.isFinite(loss)) return refused('quality', 'the loss on the truth is not finite');
     return score === 0
       ? { outcome: 'refused', check: 'quality', detail: 'the loss on the truth did not fall enough', loss }
       : { outcome: 'scored', check: 'quality', detail: '', loss, score };
@@ -112,7 +124,7 @@ class SolutionCheck {
     const { manifest } = this.#context.session;
     let checkpoint: Uint8Array;
     try {
-      checkpoint = await this.#fetch(leaves[leaves.length - 1] as Hex);
+      checkpoint = await this.#fetch(leaves[leaves.length - 1] as Hex, checkpointSize(manifest));
     } catch (error) {
       return unavailable(error);
     }
@@ -133,7 +145,7 @@ class SolutionCheck {
     for (const index of this.#intervals) {
       let checkpoint: Uint8Array;
       try {
-        checkpoint = await this.#fetch(leaves[index] as Hex);
+        checkpoint = await this.#fetch(leaves[index] as Hex, checkpointSize(session.manifest));
       } catch (error) {
         return unavailable(error);
       }
@@ -150,9 +162,10 @@ class SolutionCheck {
     return undefined;
   }
 
-  #fetch(digest: Hex): Promise<Uint8Array> {
+  /** Never more than honest content of that kind holds: a stranger decides what lies under a digest. */
+  #fetch(digest: Hex, maxBytes: number): Promise<Uint8Array> {
     const providers = this.#shop.providersOf(this.#solver.account);
-    return this.#shop.library.bytes(digest, { providers, signal: this.#signal });
+    return this.#shop.library.bytes(digest, { providers, maxBytes, signal: this.#signal });
   }
 }
 

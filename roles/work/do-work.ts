@@ -1,7 +1,8 @@
 import { TempernetError } from '../../protocol/errors/tempernet-error.ts';
 import type { Hex } from '../../protocol/hex.ts';
-import { judge, prefetch } from './judge.ts';
+import { judge } from './judge.ts';
 import { merge, review } from './merge.ts';
+import { prefetch, warmUp } from './prefetch.ts';
 import { prepareTask, publishTruth } from './prepare-task.ts';
 import { inspectTask, train } from './train.ts';
 import type { Work, WorkResults } from './work.ts';
@@ -24,6 +25,8 @@ export const doWork = (shop: Workshop, request: Work, signal: AbortSignal): Prom
       return train(shop, request, signal);
     case 'prefetch':
       return prefetch(shop, request, signal);
+    case 'warm-up':
+      return warmUp(shop, request, signal);
     case 'judge':
       return judge(shop, request, signal);
     case 'merge':

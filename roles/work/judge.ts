@@ -1,7 +1,6 @@
-import type { Hex } from '../../protocol/hex.ts';
 import { sampledIntervals } from '../../protocol/order.ts';
 import { ballotCommitment, scoresHash } from '../../protocol/statements.ts';
-import { weightsToParams } from '../../substrate/codecs/tensors.ts';
+import { checkpointSize, weightsToParams } from '../../substrate/codecs/tensors.ts';
 import { datasetRows } from '../../substrate/data/dataset.ts';
 import { type BallotReport, encodeReport, type SolutionReport } from '../content/report.ts';
 import { badTask } from './bad-task.ts';
@@ -70,18 +69,4 @@ const examine = async (shop: Workshop, request: Request, signal: AbortSignal): P
     shop.logger.debug({ taskId: task.taskId, ...solutions[solver.slot] }, 'checked solution');
   }
   return { ...head, badTask: '', baseLoss, solutions };
-};
-
-/** Fetches what a seat will need of one revealed solution, while the others still reveal. */
-export const prefetch = async (
-  shop: Workshop,
-  request: Extract<Work, { type: 'prefetch' }>,
-  signal: AbortSignal,
-): Promise<true> => {
-  const solver = request.task.solvers.find((s) => s.slot === request.slot);
-  if (solver?.revealed === undefined) return true;
-  const providers = shop.providersOf(solver.account);
-  const wanted: readonly Hex[] = [solver.revealed.updateDigest, solver.revealed.leavesDigest, solver.revealed.dataRoot];
-  await Promise.allSettled(wanted.map((digest) => shop.library.bytes(digest, { providers, signal })));
-  return true;
 };

@@ -17,22 +17,28 @@ const MAX_GRAPH_BYTES = 512 * 1024 * 1024;
 const MAX_SHARD_BYTES = 1024 * 1024 * 1024;
 const KEPT_DATASETS = 16;
 
+export type LibraryModules = {
+  readonly content: Content;
+  readonly engine: ProgramEngine;
+  /** Peers that are said to hold a content, asked before the rest. */
+  readonly holdersOf?: (digest: Hex) => readonly string[];
+};
+
 /** Content in the forms that roles work with; decoded once, kept while it is used. */
 export class Library {
   readonly #content: Content;
   readonly #engine: ProgramEngine;
   readonly #timeoutMs: number;
+  readonly #holdersOf: (digest: Hex) => readonly string[];
   readonly #programs = new KeptPromises<ProgramSession>(4);
   readonly #datasets = new KeptPromises<Dataset>(KEPT_DATASETS);
   readonly #specs = new KeptPromises<ProjectSpec>(4);
 
-  constructor(
-    options: { readonly fetchTimeoutMs: number },
-    modules: { readonly content: Content; readonly engine: ProgramEngine },
-  ) {
+  constructor(options: { readonly fetchTimeoutMs: number }, modules: LibraryModules) {
     this.#timeoutMs = options.fetchTimeoutMs;
     this.#content = modules.content;
     this.#engine = modules.engine;
+    this.#holdersOf = modules.holdersOf ?? (() => []);
   }
 
   /** The engine on which bits count. */
@@ -72,7 +78,8 @@ export class Library {
 
   /** Content bytes, local or from peers, within this node's patience. */
   bytes(digest: Hex, options: GetOptions = {}): Promise<Uint8Array> {
-    return this.#content.get(digest, { timeoutMs: this.#timeoutMs, ...options });
+    const providers = [...(options.providers ?? []), ...this.#holdersOf(digest)];
+    return this.#content.get(digest, { timeoutMs: this.#timeoutMs, ...options, providers });
   }
 
   async #open(hash: Hex): Promise<ProgramSession> {

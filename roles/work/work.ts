@@ -24,7 +24,8 @@ export type Work =
       readonly projectSpec: Hex;
       readonly params: ProjectParams;
     }
-  | { readonly type: 'prefetch'; readonly task: TaskView; readonly slot: number; readonly projectSpec: Hex }
+  | { readonly type: 'prefetch'; readonly from: Hex; readonly digests: readonly Hex[] }
+  | { readonly type: 'warm-up'; readonly task: TaskView; readonly projectSpec: Hex; readonly params: ProjectParams }
   | {
       readonly type: 'judge';
       readonly task: TaskView;
@@ -96,6 +97,7 @@ export type WorkResults = {
   inspect: true;
   train: TrainedSolution;
   prefetch: true;
+  'warm-up': true;
   judge: FilledBallot;
   merge: MergedVersion;
   review: Review;

@@ -67,19 +67,21 @@ export class Script {
     this.#take({ kind: 'chain', event: { name, args, ...place } as ChainEvent });
   }
 
-  /** Ends the block and gives the keys of the new wishes. */
+  /** Ends the block and gives the keys of the new wishes, hints aside. */
   next(blocks = 1, seconds = 0): string[] {
     this.block += blocks;
     this.timestamp += seconds;
-    return this.#take({ kind: 'block', block: this.block, timestamp: this.timestamp }).map((e) => e.key);
+    return this.#take({ kind: 'block', block: this.block, timestamp: this.timestamp }).flatMap((e) =>
+      e.kind === 'publish' ? [] : [e.key],
+    );
   }
 
   done(key: string, result?: unknown): string[] {
-    return this.#take({ kind: 'done', key, result }).map((e) => e.key);
+    return this.#take({ kind: 'done', key, result }).flatMap((e) => (e.kind === 'publish' ? [] : [e.key]));
   }
 
   failed(key: string): string[] {
-    return this.#take({ kind: 'failed', key, reason: 'test' }).map((e) => e.key);
+    return this.#take({ kind: 'failed', key, reason: 'test' }).flatMap((e) => (e.kind === 'publish' ? [] : [e.key]));
   }
 
   reorged(): void {
