@@ -7,7 +7,7 @@ import { seatOf, type TaskView } from '../view/task-view.ts';
 import { liveTasks, paramsIn, projectOf } from '../wishes.ts';
 import { attestWants } from './attest.ts';
 import { judgeWants, prepareWants } from './judge.ts';
-import { seatWants } from './seat.ts';
+import { mayClaim, seatWants } from './seat.ts';
 import { settleWants } from './settle.ts';
 
 /** Claims seats by ticket, checks solutions, votes under commit-reveal, settles, and attests versions. */
@@ -31,6 +31,7 @@ const taskWants = (state: RoleState, task: TaskView): readonly Effect[] => {
   if (project === undefined) return [];
   const { params, wish } = paramsIn(state, project.rounds[task.round]?.paramsVersion ?? 0);
   if (params === undefined) return wish;
+  if (!mayClaim(task, state.me)) return [];
   if (task.state === 'training') return prepareWants(task, project, params);
   if (task.state === 'sealed' || task.state === 'revealing') {
     return [...seatWants(state, task, params), ...prepareWants(task, project, params)];
