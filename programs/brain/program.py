@@ -63,7 +63,7 @@ def program() -> ProgramSpec:
             category_accuracy=lambda heads, batch: class_accuracy(heads[1], batch["category"]),
         ),
         infer=infer,
-        optimizer=SgdMomentum(lr="0.05", momentum="0.9", clip="1.0"),
+        optimizer=SgdMomentum(lr="0.02", momentum="0.9", clip="1.0", decay_steps="100"),
         columns=(
             Column("x", "float32", (FEATURES,)),
             Column("success", "float32", ()),

@@ -36,7 +36,7 @@ def program() -> ProgramSpec:
         loss=lambda logits, batch: cross_entropy(logits, batch["y"]),
         metrics=OrderedDict(accuracy=lambda logits, batch: class_accuracy(logits, batch["y"])),
         infer=lambda logits: {"logits": logits},
-        optimizer=SgdMomentum(lr="0.05", momentum="0.9", clip="1.0"),
+        optimizer=SgdMomentum(lr="0.02", momentum="0.9", clip="1.0", decay_steps="250"),
         columns=(Column("x", "uint8", (PIXELS,)), Column("y", "uint8", ())),
         infer_inputs=("x",),
         batch_size=64,

@@ -2,6 +2,7 @@
 
 State is zero at the start of every task, so each optimiser is written to start from zeros. Settings are decimal strings: they
 stand in the manifest, which holds no float. Gradients are clipped to a global L2 norm as in `torch.nn.utils.clip_grad_norm_`.
+With `decay_steps` the learning rate falls to zero within a task (`tempernet/schedule.py`).
 """
 
 from collections.abc import Mapping, Sequence
@@ -10,6 +11,8 @@ from typing import Protocol
 
 import torch
 from torch import Tensor
+
+from tempernet.schedule import LinearDecay
 
 Tensors = Sequence[Tensor]
 _NORM_EPSILON = 1e-6
@@ -61,6 +64,10 @@ def clip_global_norm(grads: Tensors, limit: float) -> list[Tensor]:
     return [grad * factor for grad in grads]
 
 
+def _counter(decay_steps: str) -> list[StateSpec]:
+    return [StateSpec(name, ()) for name in LinearDecay(decay_steps).state()]
+
+
 @dataclass(frozen=True)
 class SgdMomentum:
     """Stochastic gradient descent with heavy-ball momentum: m' = momentum m + g, p' = p - lr m' (as `torch.optim.SGD`)."""
@@ -68,6 +75,7 @@ class SgdMomentum:
     lr: str
     momentum: str
     clip: str
+    decay_steps: str = "0"
 
     @property
     def name(self) -> str:
@@ -75,19 +83,21 @@ class SgdMomentum:
         return "sgd-momentum"
 
     def settings(self) -> dict[str, str]:
-        """Return learning rate, momentum and clipping norm."""
-        return {"lr": self.lr, "momentum": self.momentum, "clip": self.clip}
+        """Return learning rate, momentum, clipping norm and the steps in which the rate decays."""
+        return {"lr": self.lr, "momentum": self.momentum, "clip": self.clip, "decaySteps": self.decay_steps}
 
     def state(self, params: Mapping[str, tuple[int, ...]]) -> list[StateSpec]:
-        """Return one momentum buffer per parameter."""
-        return [StateSpec(f"{name}.momentum", shape) for name, shape in params.items()]
+        """Return one momentum buffer per parameter, then the schedule's counter if the rate decays."""
+        buffers = [StateSpec(f"{name}.momentum", shape) for name, shape in params.items()]
+        return [*buffers, *_counter(self.decay_steps)]
 
     def update(self, params: Tensors, grads: Tensors, state: Tensors) -> tuple[list[Tensor], list[Tensor]]:
-        """Return the next parameters and momentum buffers."""
-        lr, momentum = float(self.lr), float(self.momentum)
+        """Return the next parameters and state."""
+        momentum, n = float(self.momentum), len(params)
+        lr, counter = LinearDecay(self.decay_steps).apply(float(self.lr), state[n:])
         clipped = clip_global_norm(grads, float(self.clip))
-        buffers = [old * momentum + grad for old, grad in zip(state, clipped, strict=True)]
-        return [p - buffer * lr for p, buffer in zip(params, buffers, strict=True)], buffers
+        buffers = [old * momentum + grad for old, grad in zip(state[:n], clipped, strict=True)]
+        return [p - buffer * lr for p, buffer in zip(params, buffers, strict=True)], [*buffers, *counter]
 
 
 @dataclass(frozen=True)
@@ -104,6 +114,7 @@ class AdamW:
     epsilon: str
     weight_decay: str
     clip: str
+    decay_steps: str = "0"
 
     @property
     def name(self) -> str:
@@ -119,19 +130,21 @@ class AdamW:
             "epsilon": self.epsilon,
             "weightDecay": self.weight_decay,
             "clip": self.clip,
+            "decaySteps": self.decay_steps,
         }
 
     def state(self, params: Mapping[str, tuple[int, ...]]) -> list[StateSpec]:
-        """Return first and second moments per parameter, then the two bias corrections."""
+        """Return first and second moments per parameter, the two bias corrections, then the schedule's counter if any."""
         first = [StateSpec(f"{name}.adam.m", shape) for name, shape in params.items()]
         second = [StateSpec(f"{name}.adam.v", shape) for name, shape in params.items()]
-        return [*first, *second, StateSpec("adam.correction1", ()), StateSpec("adam.correction2", ())]
+        corrections = [StateSpec("adam.correction1", ()), StateSpec("adam.correction2", ())]
+        return [*first, *second, *corrections, *_counter(self.decay_steps)]
 
     def update(self, params: Tensors, grads: Tensors, state: Tensors) -> tuple[list[Tensor], list[Tensor]]:
         """Return the next parameters and state."""
-        lr, beta1, beta2 = float(self.lr), float(self.beta1), float(self.beta2)
+        beta1, beta2, n = float(self.beta1), float(self.beta2), len(params)
+        lr, counter = LinearDecay(self.decay_steps).apply(float(self.lr), state[2 * n + 2 :])
         clipped = clip_global_norm(grads, float(self.clip))
-        n = len(params)
         first = [m * beta1 + g * (1 - beta1) for m, g in zip(state[:n], clipped, strict=True)]
         second = [v * beta2 + g * g * (1 - beta2) for v, g in zip(state[n : 2 * n], clipped, strict=True)]
         correction1 = state[2 * n] * beta1 + (1 - beta1)
@@ -142,4 +155,4 @@ class AdamW:
             p * keep - m * rate / (torch.sqrt(v) / root + float(self.epsilon))
             for p, m, v in zip(params, first, second, strict=True)
         ]
-        return moved, [*first, *second, correction1, correction2]
+        return moved, [*first, *second, correction1, correction2, *counter]

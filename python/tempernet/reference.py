@@ -43,7 +43,7 @@ def initial_weights(spec: ProgramSpec, seed: bytes, scale: int = 24) -> dict[str
 def run(
     spec: ProgramSpec, loss: Callable[[Any, Batch], Tensor], weights: dict[str, np.ndarray], batches: Sequence[Batch]
 ) -> ReferenceRun:
-    """Train from fixed-point weights in double precision with `torch.optim.SGD` and `clip_grad_norm_`, settings as in the program.
+    """Train from fixed-point weights in double precision with the library's SGD, clipping and schedule, settings as in the program.
 
     Uses up the specification's module: its tensors are double afterwards.
     """
@@ -54,6 +54,8 @@ def run(
         for name, parameter in parameters.items():
             parameter.copy_(torch.from_numpy(decode_fixed(weights[name], spec.scales.get(name, 24))))
     optimizer = torch.optim.SGD(list(parameters.values()), lr=float(settings["lr"]), momentum=float(settings["momentum"]))
+    decay = int(settings["decaySteps"])
+    schedule = torch.optim.lr_scheduler.LambdaLR(optimizer, lambda t: max(0.0, 1 - t / decay) if decay else 1.0)
     losses, gradients, norm = [], {}, 0.0
     for columns in batches:
         batch = {name: column.double() if column.is_floating_point() else column for name, column in columns.items()}
@@ -65,6 +67,7 @@ def run(
             norm = total.item()
             gradients = {name: p.grad.detach().numpy().copy() for name, p in parameters.items()}
         optimizer.step()
+        schedule.step()
         losses.append(value.item())
     return ReferenceRun(gradients, norm, losses)
 

@@ -1,38 +1,76 @@
 import pytest
 import torch
 
+from tempernet.errors import CompileError
 from tempernet.optimizers import AdamW, SgdMomentum, clip_global_norm, sum_of_squares
+from tempernet.schedule import LinearDecay
 
 SHAPES = {"w": (5, 3), "b": (5,)}
-CASES = [
-    (SgdMomentum("0.1", "0.9", "1.0"), lambda p: torch.optim.SGD(p, lr=0.1, momentum=0.9), 1.0),
-    (
-        AdamW("0.01", "0.9", "0.99", "1e-8", "0.1", "0.5"),
-        lambda p: torch.optim.AdamW(p, lr=0.01, betas=(0.9, 0.99), eps=1e-8, weight_decay=0.1),
-        0.5,
-    ),
-]
+STEPS = 10
+SGD = {
+    "ours": lambda decay: SgdMomentum("0.1", "0.9", "1.0", *decay),
+    "library": lambda p: torch.optim.SGD(p, lr=0.1, momentum=0.9),
+    "clip": 1.0,
+}
+ADAM = {
+    "ours": lambda decay: AdamW("0.01", "0.9", "0.99", "1e-8", "0.1", "0.5", *decay),
+    "library": lambda p: torch.optim.AdamW(p, lr=0.01, betas=(0.9, 0.99), eps=1e-8, weight_decay=0.1),
+    "clip": 0.5,
+}
+# Constant by default, constant by setting, zero after the last step, zero before it.
+DECAYS = [(), ("0",), ("10",), ("4",)]
 
 
-@pytest.mark.parametrize(("ours", "library", "clip"), CASES, ids=["sgd-momentum", "adamw"])
-def test_ten_steps_are_the_librarys(ours, library, clip):
+@pytest.mark.parametrize("case", [SGD, ADAM], ids=["sgd-momentum", "adamw"])
+@pytest.mark.parametrize("decay", DECAYS, ids=["default", "constant", "whole", "early"])
+def test_ten_steps_are_the_librarys(case, decay):
     torch.manual_seed(1)
     theirs = [torch.nn.Parameter(torch.randn(shape)) for shape in SHAPES.values()]
     params = [p.detach().clone() for p in theirs]
+    ours = case["ours"](decay)
     state = [torch.zeros(s.shape) for s in ours.state(SHAPES)]
-    optimizer = library(theirs)
-    for _ in range(10):
+    optimizer = case["library"](theirs)
+    span = int(decay[0]) if decay else 0
+    schedule = torch.optim.lr_scheduler.LambdaLR(optimizer, lambda t: max(0.0, 1 - t / span) if span else 1.0)
+    for _ in range(STEPS):
         grads = [torch.randn(shape) for shape in SHAPES.values()]
         for parameter, grad in zip(theirs, grads, strict=True):
             parameter.grad = grad.clone()
-        torch.nn.utils.clip_grad_norm_(theirs, clip)
+        torch.nn.utils.clip_grad_norm_(theirs, case["clip"])
         optimizer.step()
+        schedule.step()
         params, state = ours.update(params, grads, state)
     for mine, parameter in zip(params, theirs, strict=True):
         assert torch.allclose(mine, parameter, atol=1e-6)
 
 
-@pytest.mark.parametrize("optimizer", [case[0] for case in CASES], ids=lambda o: o.name)
+@pytest.mark.parametrize("case", [SGD, ADAM], ids=["sgd-momentum", "adamw"])
+def test_only_a_decaying_rate_keeps_a_counter(case):
+    constant, decaying = case["ours"](("0",)), case["ours"](("10",))
+    assert [s.name for s in decaying.state(SHAPES)] == [*(s.name for s in constant.state(SHAPES)), "schedule.step"]
+    assert decaying.state(SHAPES)[-1].shape == ()
+    assert constant.settings()["decaySteps"] == "0"
+    assert decaying.settings() == {**constant.settings(), "decaySteps": "10"}
+
+
+def test_the_counter_is_exact_and_the_rate_stays_at_zero():
+    decay = LinearDecay("250")
+    step, rates = torch.tensor(0.0), []
+    for _ in range(300):
+        rate, (step,) = decay.apply(0.5, [step])
+        rates.append(rate.item())
+    assert step.item() == 300
+    assert rates[:250] == pytest.approx([0.5 * (1 - t / 250) for t in range(250)], rel=1e-5)
+    assert rates[250:] == [0.0] * 50
+
+
+@pytest.mark.parametrize("bad", ["", "-1", "2.5", "1e3", "16777217", "\u0663"])
+def test_decay_steps_that_are_no_countable_integer_are_refused(bad):
+    with pytest.raises(CompileError):
+        SgdMomentum("0.1", "0.9", "1.0", bad).state(SHAPES)
+
+
+@pytest.mark.parametrize("optimizer", [SGD["ours"](("10",)), ADAM["ours"](("10",))], ids=lambda o: o.name)
 def test_settings_are_decimal_strings(optimizer):
     assert all(isinstance(value, str) and float(value) >= 0 for value in optimizer.settings().values())
 
