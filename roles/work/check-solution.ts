@@ -126,7 +126,7 @@ class SolutionCheck {
     try {
       checkpoint = await this.#fetch(leaves[leaves.length - 1] as Hex, checkpointSize(manifest));
     } catch (error) {
-      return unavailable(error);
+      return noState(error);
     }
     try {
       const final = decodeCheckpoint(manifest, checkpoint);
@@ -147,7 +147,7 @@ class SolutionCheck {
       try {
         checkpoint = await this.#fetch(leaves[index] as Hex, checkpointSize(session.manifest));
       } catch (error) {
-        return unavailable(error);
+        return noState(error);
       }
       try {
         const state = decodeCheckpoint(session.manifest, checkpoint);
@@ -179,6 +179,10 @@ const unavailable = (error: unknown): Verdict => {
   if (isTempernetError(error, 'CONTENT_TOO_LARGE')) return refused('form', reason(error));
   throw error;
 };
+
+/** As above; a state larger than the program's is no state of it. */
+const noState = (error: unknown): Verdict =>
+  isTempernetError(error, 'CONTENT_TOO_LARGE') ? refuted('derivation', reason(error)) : unavailable(error);
 
 /** A state that is not finite is refused, never refuted; one of another size is no state of this program. */
 const badState = (error: unknown): Verdict => {
