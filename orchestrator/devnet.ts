@@ -79,12 +79,12 @@ export const runDevnet = async (options: DevnetOptions, logger: Logger, tell: De
     tell.step('\ntraining each shard alone, for as many steps, to compare with');
     const alone = await measure.alone({
       genesis: genesis.weights,
-      shards: corpus.train[0] ?? [],
+      shards: corpus.train,
+      proposers: founded.proposers,
       rounds: options.rounds,
       steps: payload.steps,
       intervals: params.intervals,
       projectId,
-      proposer: founded.proposers[0] ?? registry,
       heads: projectIn(observer, projectId).versions.map((v) => v.digest),
     });
     const final = rounds.at(-1) ?? { ...first };

@@ -26,30 +26,34 @@ export class Measure {
   }
 
   /**
-   * What each shard's solver would have without the network: the same genesis, shard, order of examples and number of steps,
-   * round after round, with nobody to merge with.
+   * What each slot's solver would have without the network: the same genesis, shards, orders of examples and number of steps,
+   * task after task, with nobody to merge with. `shards[proposer][slot]`.
    */
   async alone(options: {
     readonly genesis: Int32Array;
-    readonly shards: readonly Dataset[];
+    readonly shards: readonly (readonly Dataset[])[];
+    readonly proposers: readonly Hex[];
     readonly rounds: number;
     readonly steps: number;
     readonly intervals: number;
     readonly projectId: bigint;
-    readonly proposer: Hex;
     readonly heads: readonly Hex[];
   }): Promise<number[]> {
-    const { genesis, shards, rounds, steps, intervals, projectId, proposer, heads } = options;
-    return Promise.all(
-      shards.map(async (dataset, slot) => {
-        let weights = genesis;
-        for (let round = 0; round < rounds; round++) {
-          const seed = taskSeed(projectId, proposer, BigInt(round), heads[Math.min(round, heads.length - 1)] as Hex);
+    const { genesis, shards, proposers, rounds, steps, intervals, projectId, heads } = options;
+    const slots = shards[0]?.length ?? 0;
+    const train = async (slot: number): Promise<number> => {
+      let weights = genesis;
+      for (let round = 0; round < rounds; round++) {
+        const head = heads[Math.min(round, heads.length - 1)] as Hex;
+        for (const [part, proposer] of proposers.entries()) {
+          const dataset = shards[part]?.[slot] as Dataset;
+          const seed = taskSeed(projectId, proposer, BigInt(round), head);
           const run = { session: this.#session, dataset, slot, steps, intervals, taskSeed: seed, base: weights };
           weights = applyUpdate(weights, (await trainTask(run)).update);
         }
-        return (await this.of(weights)).accuracy;
-      }),
-    );
+      }
+      return (await this.of(weights)).accuracy;
+    };
+    return Promise.all(Array.from({ length: slots }, (_, slot) => train(slot)));
   }
 }

@@ -1,7 +1,6 @@
 import type { Hex } from '../protocol/hex.ts';
 import type { RoleEvent } from './effects.ts';
 import { EMPTY_VIEW, type NetworkView, reduceView } from './view/network-view.ts';
-import { isTerminal } from './view/task-view.ts';
 
 /** How one wished effect stands. */
 export type EffectStatus =
@@ -89,7 +88,8 @@ const pruned = (state: RoleState): RoleState => {
     const [kind = '', subject = ''] = key.split('/');
     if (kind === 'publish' && subject === 'status') return true;
     const task = state.view.tasks[subject];
-    return task !== undefined && isTerminal(task);
+    const ended = task?.entered.settled ?? task?.entered.void;
+    return ended !== undefined && ended.block + PRUNE_EVERY_BLOCKS <= state.block;
   };
   const kept = Object.entries(state.effects).filter(([key, { status }]) => status !== 'done' || !over(key));
   return { ...state, effects: Object.fromEntries(kept) };

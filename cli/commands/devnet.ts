@@ -19,7 +19,7 @@ export const devnetCommand = async (
   print: (line: string) => void,
 ): Promise<number> => {
   if (!existsSync(join(ROOT, 'hardhat.config.ts'))) throw new TempernetError('CLI_NEEDS_CLONE');
-  const show = values.json ? () => undefined : print;
+  const show = values.json ? (line: string) => void process.stderr.write(`${line}\n`) : print;
   const colour = process.stdout.isTTY && !values.json;
   const table = roundTable(colour);
   const payload = payloadOf(values.payload);

@@ -1,5 +1,6 @@
 import type { Role } from '../decide.ts';
 import type { Effect } from '../effects.ts';
+import { forgetWants } from '../forget-wants.ts';
 import { keeperWants } from '../keeper.ts';
 import type { RoleState } from '../state.ts';
 import { statusWants } from '../status.ts';
@@ -16,6 +17,7 @@ export const coordinatorRole = (): Role => ({
   wants: (state) => [
     ...liveTasks(state).flatMap((task) => taskWants(state, task)),
     ...attestWants(state),
+    ...forgetWants(state),
     ...statusWants(state, 'coordinator'),
     ...keeperWants(state, (task) => keeperRank(state, task)),
   ],

@@ -30,7 +30,8 @@ export const seatWants = (state: RoleState, task: TaskView, params: ProjectParam
 };
 
 /** Nobody sits on a task in which their account proposed or solves. */
-export const mayClaim = (task: TaskView, account: Hex): boolean => task.proposer !== account && solverOf(task, account) === undefined;
+export const mayClaim = (task: TaskView, account: Hex): boolean =>
+  task.proposer !== account && solverOf(task, account) === undefined;
 
 const rank = (seed: Hex, task: TaskView): { account: Hex; ticket: bigint }[] =>
   Object.entries(task.coordinatorStakes ?? {})

@@ -1,5 +1,6 @@
 import type { Role } from '../decide.ts';
 import type { Effect } from '../effects.ts';
+import { forgetWants } from '../forget-wants.ts';
 import { keeperWants } from '../keeper.ts';
 import type { RoleState } from '../state.ts';
 import { statusWants } from '../status.ts';
@@ -12,6 +13,7 @@ export const solverRole = (): Role => ({
   name: 'solver',
   wants: (state) => [
     ...liveTasks(state).flatMap((task) => taskWants(state, task)),
+    ...forgetWants(state),
     ...statusWants(state, 'solver'),
     ...keeperWants(state, (task) => 4 + (solverOf(task, state.me)?.slot ?? 8)),
   ],

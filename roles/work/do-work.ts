@@ -1,5 +1,6 @@
 import { TempernetError } from '../../protocol/errors/tempernet-error.ts';
 import type { Hex } from '../../protocol/hex.ts';
+import { forget } from './forget.ts';
 import { judge } from './judge.ts';
 import { merge, review } from './merge.ts';
 import { prefetch, warmUp } from './prefetch.ts';
@@ -27,6 +28,8 @@ export const doWork = (shop: Workshop, request: Work, signal: AbortSignal): Prom
       return prefetch(shop, request, signal);
     case 'warm-up':
       return warmUp(shop, request, signal);
+    case 'forget':
+      return forget(shop, request);
     case 'judge':
       return judge(shop, request, signal);
     case 'merge':

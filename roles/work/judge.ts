@@ -1,6 +1,6 @@
 import { sampledIntervals } from '../../protocol/order.ts';
 import { ballotCommitment, scoresHash } from '../../protocol/statements.ts';
-import { checkpointSize, weightsToParams } from '../../substrate/codecs/tensors.ts';
+import { weightsToParams } from '../../substrate/codecs/tensors.ts';
 import { datasetRows } from '../../substrate/data/dataset.ts';
 import { type BallotReport, encodeReport, type SolutionReport } from '../content/report.ts';
 import { badTask } from './bad-task.ts';

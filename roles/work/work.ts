@@ -26,6 +26,7 @@ export type Work =
     }
   | { readonly type: 'prefetch'; readonly from: Hex; readonly digests: readonly Hex[] }
   | { readonly type: 'warm-up'; readonly task: TaskView; readonly projectSpec: Hex; readonly params: ProjectParams }
+  | { readonly type: 'forget'; readonly task: TaskView }
   | {
       readonly type: 'judge';
       readonly task: TaskView;
@@ -98,6 +99,7 @@ export type WorkResults = {
   train: TrainedSolution;
   prefetch: true;
   'warm-up': true;
+  forget: true;
   judge: FilledBallot;
   merge: MergedVersion;
   review: Review;
