@@ -1,4 +1,5 @@
 import { TempernetError } from '../../protocol/errors/tempernet-error.ts';
+import { BLOB_PROTOCOL } from '../../protocol/messages/blob-codec.ts';
 import type { PeerStream } from '../net/peer-stream.ts';
 
 /** Bytes of the length before each frame: unsigned, big-endian. */
@@ -21,5 +22,9 @@ export const readFrame = async (stream: PeerStream, limit: number, signal?: Abor
     throw new TempernetError('NET_BAD_BLOB_FRAME', { peer: stream.peerId, detail: `a frame of ${length} bytes` });
   const frame = new Uint8Array(length);
   if (await stream.readInto(frame, signal)) return frame;
-  throw new TempernetError('NET_BAD_BLOB_FRAME', { peer: stream.peerId, detail: 'it ended inside a frame' });
+  throw new TempernetError('NET_STREAM_FAILED', {
+    peer: stream.peerId,
+    protocol: BLOB_PROTOCOL,
+    detail: 'it ended inside a frame',
+  });
 };

@@ -1,3 +1,4 @@
+import type { ErrorCode } from '../../protocol/errors/catalogue.ts';
 import { isTempernetError } from '../../protocol/errors/tempernet-error.ts';
 import { encodeManifest } from '../../protocol/manifest.ts';
 import { type BlobRequest, type BlobStatus, decodeBlobRequest, encodeBlobFrame } from '../../protocol/messages/blob-codec.ts';
@@ -22,6 +23,9 @@ export type BlobServerModules = {
 
 /** A stream on which nothing is asked, or whose reader takes nothing, is closed after this long. */
 const IDLE_MS = 60_000;
+
+/** Errors that only a faulty or hostile asker causes. */
+const NONSENSE: ReadonlySet<ErrorCode> = new Set(['NET_BAD_BLOB_FRAME', 'PROTOCOL_BAD_MESSAGE', 'PROTOCOL_MESSAGE_TOO_LARGE']);
 
 const NOTHING: Uint8Array = new Uint8Array(0);
 
@@ -61,20 +65,21 @@ export const createBlobServer = (modules: BlobServerModules): StreamHandler => {
     }
   };
 
-  return async (stream, signal) => {
-    for (;;) {
+  const nextRequest = async (stream: PeerStream, signal: AbortSignal): Promise<BlobRequest | undefined> => {
+    try {
       const bytes = await withDeadline(clock, IDLE_MS, signal, (limited) => readFrame(stream, MAX_BLOB_REQUEST_BYTES, limited));
-      if (bytes === undefined) return;
-      await answer(stream, decode(bytes, stream.peerId), signal);
+      return bytes === undefined ? undefined : decodeBlobRequest(bytes);
+    } catch (error) {
+      if (isTempernetError(error) && NONSENSE.has(error.code)) modules.report(stream.peerId, 'malformed');
+      throw error;
     }
   };
 
-  function decode(bytes: Uint8Array, peerId: string): BlobRequest {
-    try {
-      return decodeBlobRequest(bytes);
-    } catch (error) {
-      if (isTempernetError(error)) modules.report(peerId, 'malformed');
-      throw error;
+  return async (stream, signal) => {
+    for (;;) {
+      const request = await nextRequest(stream, signal);
+      if (request === undefined) return;
+      await answer(stream, request, signal);
     }
-  }
+  };
 };

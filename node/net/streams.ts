@@ -22,6 +22,7 @@ export const createStreams = (host: Host): Streams => {
   const served = new Set<Promise<void>>();
 
   const serve = async (stream: PeerStream, handler: StreamHandler): Promise<void> => {
+    if (stopping.signal.aborted) return stream.abort(new TempernetError('NET_ABORTED', { what: 'serving a stream' }));
     const reset = (): void => stream.abort(new TempernetError('NET_ABORTED', { what: 'serving a stream' }));
     stopping.signal.addEventListener('abort', reset, { once: true });
     try {
