@@ -33,8 +33,9 @@ export const merge = async (shop: Workshop, request: MergeRequest, signal: Abort
 export const review = async (shop: Workshop, request: ReviewRequest, signal: AbortSignal): Promise<Review> => {
   const own = await merge(shop, { ...request, type: 'merge' }, signal);
   if (await isWorse(shop, request, own.digest, signal)) return { kind: WORSE, digest: request.proposed.digest };
-  const same = own.digest === request.proposed.digest && own.inputRoot === request.proposed.inputRoot;
-  return { kind: same ? THIS : THAT, digest: own.digest };
+  // The digest is what gets published. A false input root beside it can be read off the chain, and "that" must name another digest.
+  if (own.inputRoot !== request.proposed.inputRoot) shop.logger.warn({ ...request.proposed }, 'proposed with a wrong input root');
+  return { kind: own.digest === request.proposed.digest ? THIS : THAT, digest: own.digest };
 };
 
 /** The loss rose by more than the tolerance on this round's truths, on recent ones of other proposers, or on the hold-out. */
