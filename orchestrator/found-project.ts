@@ -33,7 +33,13 @@ export const foundProject = async (
   const initSeed = toHex(keccak_256(utf8ToBytes(`tempernet/genesis/1/${options.seed}`)));
   const { specDigest, genesisDigest, weights } = await publishGenesis(publisher.content, program, initSeed, spec);
   const { solvers, coordinators } = options;
-  const params = devnetParams({ programHash: program.hash, solvers, coordinators, steps: payload.steps });
+  const params = devnetParams({
+    programHash: program.hash,
+    solvers,
+    coordinators,
+    steps: payload.steps,
+    normMax: Number(program.manifest.bounds.normMax ?? 0),
+  });
   const proposers = cast.filter((m) => m.role === 'proposer').map((m) => m.account);
   const budget = poolsOf(params) * BigInt(options.rounds * options.proposers + 1);
   const projectId = await createProject(chain, { specDigest, genesisDigest, params, proposers, budget });

@@ -14,6 +14,8 @@ export const devnetParams = (options: {
   readonly solvers: number;
   readonly coordinators: number;
   readonly steps: number;
+  /** Longest update, real units; updates are in units of 2^-24. */
+  readonly normMax: number;
 }): ProjectParams => ({
   programHash: options.programHash,
   dataMode: 0,
@@ -35,7 +37,7 @@ export const devnetParams = (options: {
   minSeats: Math.max(1, Math.ceil(Math.min(options.coordinators, 16) / 2)),
   sampled: SAMPLED,
   intervals: INTERVALS,
-  normMax: 0n,
+  normMax: BigInt(Math.ceil(options.normMax * 2 ** 24)),
   stepsMax: options.steps,
   joinWindow: 60,
   trainWindow: 900,

@@ -58,6 +58,8 @@ const argumentsOf = (member: CastMember, start: NodeStart, folder: string, passw
     folder,
     'password-file': passwordFile,
     stake: String(stake / 10n ** 18n),
+    'log-level': 'info',
+    'log-format': 'json',
   };
   const special = {
     proposer: { data: start.corpus, part: `${index + 1}/${start.proposers}`, rounds: String(start.rounds) },
