@@ -6,6 +6,7 @@ import {Ownable2Step} from "@openzeppelin/contracts/access/Ownable2Step.sol";
 import {Checkpoints} from "@openzeppelin/contracts/utils/structs/Checkpoints.sol";
 import {Fault, IParticipantStaking, Position, Role} from "./interfaces/IParticipantStaking.sol";
 import {IATNToken} from "./interfaces/IATNToken.sol";
+import {Minimums} from "./lib/Minimums.sol";
 import {RoleTable} from "./lib/RoleTable.sol";
 
 /// @title ParticipantStaking
@@ -17,22 +18,27 @@ contract ParticipantStaking is Ownable2Step, IParticipantStaking {
 
     mapping(address account => mapping(Role role => Position)) private _positions;
     mapping(address account => mapping(Role role => Checkpoints.Trace208)) private _history;
-    mapping(Role role => uint256 amount) private _minimums;
-    mapping(address engagement => bool) private _authorised;
+    /// An engagement's word says at once that it may lock and what each role must hold: see {Minimums}. Zero: not authorised.
+    mapping(address engagement => uint256 word) private _authorised;
+    address[] private _engagements;
+    uint256 private _minimums;
     uint256 private _ledger;
 
     modifier onlyEngagement() {
-        if (!_authorised[msg.sender]) revert StakingNotEngagement(msg.sender);
+        _word();
         _;
     }
 
     constructor(address token_, address owner_) Ownable(owner_) {
         if (token_ == address(0)) revert StakingZeroAddress();
         _token = IATNToken(token_);
+        uint256 word = Minimums.EMPTY;
         for (uint256 i = 0; i <= uint256(type(Role).max); ++i) {
-            _minimums[Role(i)] = RoleTable.minimumOf(Role(i));
-            emit MinimumChanged(Role(i), _minimums[Role(i)]);
+            uint256 amount = RoleTable.minimumOf(Role(i));
+            word = Minimums.put(word, Role(i), amount);
+            emit MinimumChanged(Role(i), amount);
         }
+        _minimums = word;
     }
 
     /// @inheritdoc IParticipantStaking
@@ -74,11 +80,11 @@ contract ParticipantStaking is Ownable2Step, IParticipantStaking {
     }
 
     /// @inheritdoc IParticipantStaking
-    function lock(address account, Role role) external onlyEngagement {
+    function lock(address account, Role role) external {
+        uint256 minimum_ = Minimums.get(_word(), role);
         uint256 amount = RoleTable.lockOf(role);
         Position storage p = _positions[account][role];
         (uint256 held_, uint256 locked_) = (p.held, p.locked);
-        uint256 minimum_ = _minimums[role];
         if (held_ < minimum_) revert StakingBelowMinimum(account, role, held_, minimum_);
         if (held_ - locked_ < amount) revert StakingInsufficientFree(account, role, held_ - locked_, amount);
         p.locked = uint96(locked_ + amount);
@@ -118,14 +124,21 @@ contract ParticipantStaking is Ownable2Step, IParticipantStaking {
 
     /// @inheritdoc IParticipantStaking
     function setMinimum(Role role, uint256 amount) external onlyOwner {
-        _minimums[role] = amount;
+        if (!Minimums.fits(amount)) revert StakingBadMinimum(amount);
+        uint256 word = Minimums.put(_minimums, role, amount);
+        _minimums = word;
+        for (uint256 i = 0; i < _engagements.length; ++i) {
+            _authorised[_engagements[i]] = word;
+        }
         emit MinimumChanged(role, amount);
     }
 
     /// @inheritdoc IParticipantStaking
     function authorise(address engagement) external onlyOwner {
         if (engagement == address(0)) revert StakingZeroAddress();
-        _authorised[engagement] = true;
+        if (_authorised[engagement] != 0) revert StakingAlreadyAuthorised(engagement);
+        _authorised[engagement] = _minimums;
+        _engagements.push(engagement);
         emit EngagementAuthorised(engagement);
     }
 
@@ -163,7 +176,7 @@ contract ParticipantStaking is Ownable2Step, IParticipantStaking {
 
     /// @inheritdoc IParticipantStaking
     function minimum(Role role) external view returns (uint256) {
-        return _minimums[role];
+        return Minimums.get(_minimums, role);
     }
 
     /// @inheritdoc IParticipantStaking
@@ -178,7 +191,7 @@ contract ParticipantStaking is Ownable2Step, IParticipantStaking {
 
     /// @inheritdoc IParticipantStaking
     function authorised(address engagement) external view returns (bool) {
-        return _authorised[engagement];
+        return _authorised[engagement] != 0;
     }
 
     /// @inheritdoc IParticipantStaking
@@ -210,6 +223,11 @@ contract ParticipantStaking is Ownable2Step, IParticipantStaking {
         if (locked_ < amount) revert StakingNotLocked(account, role);
         p.locked = uint96(locked_ - amount);
         emit Unlocked(account, role, msg.sender, amount);
+    }
+
+    function _word() private view returns (uint256 word) {
+        word = _authorised[msg.sender];
+        if (word == 0) revert StakingNotEngagement(msg.sender);
     }
 
     function _checkpoint(address account, Role role, uint256 held_) private {

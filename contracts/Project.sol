@@ -3,9 +3,8 @@ pragma solidity 0.8.37;
 
 import {Ownable} from "@openzeppelin/contracts/access/Ownable.sol";
 import {Ownable2Step} from "@openzeppelin/contracts/access/Ownable2Step.sol";
-import {ProjectParams, ProjectView, RoundState, RoundView, TaskTerms} from "./interfaces/IProject.sol";
+import {ProjectParams, ProjectView, RoundState, RoundView} from "./interfaces/IProject.sol";
 import {ITaskContract} from "./interfaces/ITaskContract.sol";
-import {ParamRules} from "./lib/ParamRules.sol";
 import {ProjectStore} from "./project/ProjectStore.sol";
 import {ProjectVersions} from "./project/ProjectVersions.sol";
 
@@ -36,14 +35,11 @@ contract Project is ProjectVersions, Ownable2Step {
         v.rosterVersion = h.rosterVersion;
         v.balance = e.balance;
         v.reserved = e.reserved;
+        v.dust = e.dust;
     }
 
     function params(uint256 projectId, uint32 paramsVersion) external view returns (ProjectParams memory) {
         return _params[projectId][paramsVersion];
-    }
-
-    function taskTerms(uint256 projectId, uint32 paramsVersion) external view returns (TaskTerms memory) {
-        return ParamRules.terms(_params[projectId][paramsVersion]);
     }
 
     function round(uint256 projectId) external view returns (RoundView memory v) {
@@ -82,10 +78,6 @@ contract Project is ProjectVersions, Ownable2Step {
 
     function projectCount() external view returns (uint256) {
         return _count;
-    }
-
-    function ledger() external view returns (uint256) {
-        return _ledger;
     }
 
     function tasks() external view returns (address) {

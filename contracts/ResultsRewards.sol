@@ -4,24 +4,23 @@ pragma solidity 0.8.37;
 import {Ownable} from "@openzeppelin/contracts/access/Ownable.sol";
 import {Ownable2Step} from "@openzeppelin/contracts/access/Ownable2Step.sol";
 import {IATNToken} from "./interfaces/IATNToken.sol";
-import {CreditKind, IResultsRewards, Settlement} from "./interfaces/IResultsRewards.sol";
+import {CreditKind, IResultsRewards, Outcome, Settlement} from "./interfaces/IResultsRewards.sol";
 import {Scores} from "./lib/Scores.sol";
 import {Yuma} from "./lib/Yuma.sol";
 
 /// @title ResultsRewards
-/// @notice See {IResultsRewards}. Totals only ever grow, so that a credit after a withdrawal writes no fresh slot.
+/// @notice See {IResultsRewards}. What an account earned only ever grows, so that a credit after a withdrawal writes no fresh slot.
+/// @dev Amounts fit in 128 bits because the token's supply does.
 contract ResultsRewards is Ownable2Step, IResultsRewards {
-    struct Total {
+    struct Account {
         uint128 earned;
         uint128 withdrawn;
     }
 
     IATNToken private immutable _token;
 
-    mapping(address account => Total) private _accounts;
-    /// `earned`: dust added, `withdrawn`: dust burned.
-    mapping(uint256 projectId => Total) private _dust;
-    Total private _sum;
+    uint256 private _ledger;
+    mapping(address account => Account) private _accounts;
     mapping(address creditor => bool) private _authorised;
 
     modifier onlyCreditor() {
@@ -35,29 +34,17 @@ contract ResultsRewards is Ownable2Step, IResultsRewards {
     }
 
     /// @inheritdoc IResultsRewards
-    function settle(Settlement calldata s) external onlyCreditor returns (uint32 g, uint64 acceptedMask, uint256 paid) {
-        uint256 columns = s.solvers.length;
+    function settle(Settlement calldata s, uint64[] calldata weightMedians, uint32[] calldata scoreMedians)
+        external
+        onlyCreditor
+        returns (Outcome memory outcome)
+    {
         uint256 rows = s.coordinators.length;
-        if (s.weightMedians.length != columns || s.scoreMedians.length != columns) revert RewardsBadShape();
-        uint256[] memory matrix = _unpack(s.rows, rows, columns);
-        for (uint256 j = 0; j < columns; ++j) {
-            Yuma.checkMedian(matrix, rows, columns, j, s.scoreMedians[j]);
-        }
-        Yuma.normaliseRows(matrix, rows, columns);
-        for (uint256 j = 0; j < columns; ++j) {
-            uint64 median = s.weightMedians[j];
-            Yuma.checkMedian(matrix, rows, columns, j, median);
-            if (median == 0) continue;
-            acceptedMask |= uint64(1) << uint64(j);
-            if (s.scoreMedians[j] > g) g = s.scoreMedians[j];
-        }
-        (uint256[] memory incentives, uint256[] memory dividends) = Yuma.pay(matrix, rows, s.weightMedians);
-        uint256 credited;
-        (paid, credited) = _paySolvers(s, incentives, g < s.target ? g : s.target);
-        credited += _paySeats(s, dividends, acceptedMask != 0);
-        paid += s.coordinatorPool;
-        _sum.earned += uint128(paid);
-        if (paid > credited) _addDust(s.projectId, paid - credited);
+        uint256[] memory matrix = _unpack(s.rows, rows, s.solvers.length);
+        uint256[] memory incentives = _consensus(matrix, rows, weightMedians, scoreMedians, outcome);
+        uint256[] memory dividends = Yuma.pay(matrix, rows, incentives);
+        _paySolvers(s, incentives, outcome);
+        _paySeats(s, dividends, outcome);
     }
 
     /// @inheritdoc IResultsRewards
@@ -65,7 +52,7 @@ contract ResultsRewards is Ownable2Step, IResultsRewards {
         external
         onlyCreditor
     {
-        _sum.earned += uint128(amount);
+        if (_fromPenalty(kind)) _ledger += amount;
         _credit(who, kind, taskOrRound, projectId, amount);
     }
 
@@ -76,28 +63,29 @@ contract ResultsRewards is Ownable2Step, IResultsRewards {
         uint256 taskOrRound,
         uint256 projectId,
         uint256 amount
-    ) external onlyCreditor {
-        _sum.earned += uint128(amount);
+    ) external onlyCreditor returns (uint256 dust) {
+        if (_fromPenalty(kind)) _ledger += amount;
         uint256 each = amount / accounts.length;
         for (uint256 i = 0; i < accounts.length; ++i) {
             _credit(accounts[i], kind, taskOrRound, projectId, each);
         }
-        if (amount > each * accounts.length) _addDust(projectId, amount - each * accounts.length);
+        return amount - each * accounts.length;
     }
 
     /// @inheritdoc IResultsRewards
-    function addDust(uint256 projectId, uint256 amount) external onlyCreditor {
-        _sum.earned += uint128(amount);
-        _addDust(projectId, amount);
+    function deposit(uint256 amount) external onlyCreditor {
+        _ledger += amount;
     }
 
     /// @inheritdoc IResultsRewards
-    function burnDust(uint256 projectId) external onlyCreditor {
-        Total storage d = _dust[projectId];
-        uint256 amount = d.earned - d.withdrawn;
-        if (amount == 0) return;
-        d.withdrawn = d.earned;
-        _sum.withdrawn += uint128(amount);
+    function payOut(address to, uint256 amount) external onlyCreditor {
+        _ledger -= amount;
+        _token.transfer(to, amount);
+    }
+
+    /// @inheritdoc IResultsRewards
+    function burnDust(uint256 projectId, uint256 amount) external onlyCreditor {
+        _ledger -= amount;
         emit DustBurned(projectId, amount);
         _token.burn(amount);
     }
@@ -111,36 +99,30 @@ contract ResultsRewards is Ownable2Step, IResultsRewards {
 
     /// @inheritdoc IResultsRewards
     function withdraw() external returns (uint256 amount) {
-        Total storage a = _accounts[msg.sender];
+        Account storage a = _accounts[msg.sender];
         amount = a.earned - a.withdrawn;
         if (amount == 0) revert RewardsNothingOwed(msg.sender);
         a.withdrawn = a.earned;
-        _sum.withdrawn += uint128(amount);
+        _ledger -= amount;
         emit Withdrawn(msg.sender, amount);
         _token.transfer(msg.sender, amount);
     }
 
     /// @inheritdoc IResultsRewards
     function owed(address who) external view returns (uint256) {
-        Total storage a = _accounts[who];
+        Account storage a = _accounts[who];
         return a.earned - a.withdrawn;
     }
 
     /// @inheritdoc IResultsRewards
     function account(address who) external view returns (uint256 earned, uint256 withdrawn) {
-        Total storage a = _accounts[who];
+        Account storage a = _accounts[who];
         return (a.earned, a.withdrawn);
     }
 
     /// @inheritdoc IResultsRewards
-    function dust(uint256 projectId) external view returns (uint256) {
-        Total storage d = _dust[projectId];
-        return d.earned - d.withdrawn;
-    }
-
-    /// @inheritdoc IResultsRewards
     function ledger() external view returns (uint256) {
-        return _sum.earned - _sum.withdrawn;
+        return _ledger;
     }
 
     /// @inheritdoc IResultsRewards
@@ -153,42 +135,84 @@ contract ResultsRewards is Ownable2Step, IResultsRewards {
         return address(_token);
     }
 
-    /// @param gain min(g, target)
-    /// @return due shares of the solver and the proposer pool that the gain releases
-    /// @return credited what rounding left of them
-    function _paySolvers(Settlement calldata s, uint256[] memory incentives, uint256 gain)
-        private
-        returns (uint256 due, uint256 credited)
-    {
-        if (gain == 0) return (0, 0);
-        for (uint256 j = 0; j < incentives.length; ++j) {
-            uint256 amount = (((s.solverPool * incentives[j]) >> 32) * gain) / s.target;
-            credited += amount;
-            _credit(s.solvers[j], CreditKind.Solver, s.taskId, s.projectId, amount);
+    /// @dev Verifies both kinds of medians; fills in g and what is accepted; leaves `matrix` normalised and clipped.
+    /// @return ranks by slot
+    function _consensus(
+        uint256[] memory matrix,
+        uint256 rows,
+        uint64[] calldata weightMedians,
+        uint32[] calldata scoreMedians,
+        Outcome memory outcome
+    ) private pure returns (uint256[] memory ranks) {
+        uint256 columns = weightMedians.length;
+        if (columns * rows != matrix.length || scoreMedians.length != columns) revert RewardsBadShape();
+        ranks = new uint256[](columns);
+        unchecked {
+            for (uint256 j = 0; j < columns; ++j) {
+                Yuma.checkMedian(matrix, rows, columns, j, scoreMedians[j]);
+            }
+            Yuma.normaliseRows(matrix, columns);
+            uint256 g = 0;
+            uint256 accepted = 0;
+            for (uint256 j = 0; j < columns; ++j) {
+                uint256 median = weightMedians[j];
+                Yuma.checkMedian(matrix, rows, columns, j, median);
+                ranks[j] = Yuma.clip(matrix, columns, j, median);
+                if (median == 0) continue;
+                accepted |= 1 << j;
+                if (scoreMedians[j] > g) g = scoreMedians[j];
+            }
+            outcome.g = uint32(g);
+            outcome.acceptedMask = uint64(accepted);
         }
-        uint256 forProposer = (s.proposerPool * gain) / s.target;
-        credited += forProposer;
-        _credit(s.proposer, CreditKind.Proposer, s.taskId, s.projectId, forProposer);
-        due = (s.solverPool * gain) / s.target + forProposer;
     }
 
-    function _paySeats(Settlement calldata s, uint256[] memory dividends, bool accepted)
-        private
-        returns (uint256 credited)
-    {
-        uint256 rows = dividends.length;
-        uint256 base = accepted ? s.coordinatorPool / 2 : s.coordinatorPool;
-        uint256 rest = accepted ? base : 0; // the same half again; an odd wei is dust
-        base /= rows;
-        for (uint256 i = 0; i < rows; ++i) {
-            uint256 dividend = (rest * dividends[i]) >> 32;
-            address who = s.coordinators[i];
-            credited += base + dividend;
-            // one write for both
-            _accounts[who].earned += uint128(base + dividend);
-            if (base > 0) emit Credited(who, CreditKind.CoordinatorBase, s.taskId, s.projectId, base);
-            if (dividend > 0) emit Credited(who, CreditKind.Dividend, s.taskId, s.projectId, dividend);
+    /// @dev Solvers by incentive and the proposer, each times min(1, g / target).
+    function _paySolvers(Settlement calldata s, uint256[] memory incentives, Outcome memory outcome) private {
+        uint256 target = s.target;
+        uint256 gain = outcome.g < target ? outcome.g : target;
+        if (gain == 0) return;
+        uint256 pool = s.solverPool;
+        address[] calldata solvers = s.solvers;
+        unchecked {
+            uint256 credited = 0;
+            for (uint256 j = 0; j < incentives.length; ++j) {
+                uint256 amount = (((pool * incentives[j]) >> 32) * gain) / target;
+                credited += amount;
+                _credit(solvers[j], CreditKind.Solver, s.taskId, s.projectId, amount);
+            }
+            outcome.dust = (pool * gain) / target - credited;
+            uint256 forProposer = (s.proposerPool * gain) / target;
+            _credit(s.proposer, CreditKind.Proposer, s.taskId, s.projectId, forProposer);
+            outcome.paid = credited + forProposer;
         }
+    }
+
+    /// @dev Half of the pool equally and half by dividend; all equally when nothing was accepted.
+    function _paySeats(Settlement calldata s, uint256[] memory dividends, Outcome memory outcome) private {
+        uint256 pool = s.coordinatorPool;
+        uint256 base = pool;
+        uint256 rest = 0;
+        if (outcome.acceptedMask != 0) base = rest = pool / 2; // an odd wei is dust
+        address[] calldata seats = s.coordinators;
+        unchecked {
+            base /= seats.length;
+            uint256 credited = 0;
+            for (uint256 i = 0; i < seats.length; ++i) {
+                uint256 dividend = (rest * dividends[i]) >> 32;
+                _paySeat(s, seats[i], base, dividend);
+                credited += base + dividend;
+            }
+            outcome.paid += credited;
+            outcome.dust += pool - credited;
+        }
+    }
+
+    /// @dev One write for both parts.
+    function _paySeat(Settlement calldata s, address seat, uint256 base, uint256 dividend) private {
+        _accounts[seat].earned += uint128(base + dividend);
+        if (base > 0) emit Credited(seat, CreditKind.CoordinatorBase, s.taskId, s.projectId, base);
+        if (dividend > 0) emit Credited(seat, CreditKind.Dividend, s.taskId, s.projectId, dividend);
     }
 
     function _credit(address who, CreditKind kind, uint256 taskOrRound, uint256 projectId, uint256 amount) private {
@@ -197,9 +221,9 @@ contract ResultsRewards is Ownable2Step, IResultsRewards {
         emit Credited(who, kind, taskOrRound, projectId, amount);
     }
 
-    function _addDust(uint256 projectId, uint256 amount) private {
-        _dust[projectId].earned += uint128(amount);
-        emit DustAdded(projectId, amount);
+    /// @return whether credits of this kind are paid out of a penalty, which arrived with them, and not out of the escrow
+    function _fromPenalty(CreditKind kind) private pure returns (bool) {
+        return kind == CreditKind.Tip || kind == CreditKind.Compensation;
     }
 
     function _unpack(uint256[] calldata packed, uint256 rows, uint256 columns)
@@ -210,9 +234,15 @@ contract ResultsRewards is Ownable2Step, IResultsRewards {
         uint256 words = Scores.words(columns);
         if (rows == 0 || packed.length != rows * words) revert RewardsBadShape();
         matrix = new uint256[](rows * columns);
-        for (uint256 i = 0; i < rows; ++i) {
-            for (uint256 j = 0; j < columns; ++j) {
-                matrix[i * columns + j] = Scores.get(packed[i * words + j / Scores.PER_WORD], j);
+        unchecked {
+            uint256 k = 0;
+            for (uint256 p = 0; p < packed.length; ++p) {
+                uint256 word = packed[p];
+                uint256 left = columns - (p % words) * Scores.PER_WORD;
+                if (left > Scores.PER_WORD) left = Scores.PER_WORD;
+                for (uint256 i = 0; i < left; ++i) {
+                    matrix[k++] = Scores.get(word, i);
+                }
             }
         }
     }

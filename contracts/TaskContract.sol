@@ -22,6 +22,11 @@ contract TaskContract is TaskViews, EIP712 {
         EIP712("Tempernet", "1")
     {}
 
+    function setTerms(uint256 projectId, uint32 paramsVersion, TaskTerms calldata terms_) external {
+        if (msg.sender != address(_project)) revert TaskNotProject(msg.sender);
+        _termsOf[projectId][paramsVersion] = terms_;
+    }
+
     function propose(uint256 projectId, uint64 taskNumber, bytes32 specDigest, bytes32 truthCommitment)
         external
         returns (uint256 taskId)
@@ -36,10 +41,11 @@ contract TaskContract is TaskViews, EIP712 {
         m.paramsVersion = opened.paramsVersion;
         m.index = opened.index;
         TaskTerms storage terms = _terms(m);
-        if (terms.capacity == 0) _termsOf[projectId][opened.paramsVersion] = _project.taskTerms(projectId, opened.paramsVersion);
         Lane storage l = _lane(m);
         uint40 deadline = uint40(block.timestamp + terms.joinWindow);
-        l.work = Work(TaskState.Open, deadline, opened.round, 0, 0, 0, 0, 0, 0, Tally.wrap(0));
+        l.work = Work(
+            TaskState.Open, deadline, uint24(opened.round), terms.capacity, terms.seats, 0, 0, 0, 0, 0, 0, Tally.wrap(0)
+        );
         l.truthOrSeed = _bind(truthCommitment, specDigest, taskNumber);
         emit TaskProposed(
             taskId,
@@ -65,8 +71,7 @@ contract TaskContract is TaskViews, EIP712 {
         l.solvers[slot] = uint160(msg.sender);
         l.work.solvers = slot + 1;
         emit SolverJoined(taskId, msg.sender, slot);
-        TaskTerms storage terms = _terms(m);
-        if (slot + 1 == terms.capacity) _enter(taskId, l, TaskState.Training, terms.trainWindow);
+        if (slot + 1 == l.work.capacity) _enter(taskId, l, TaskState.Training, _terms(m).trainWindow);
         _staking.lock(msg.sender, Role.Solver);
     }
 
@@ -108,7 +113,7 @@ contract TaskContract is TaskViews, EIP712 {
         uint96 ticket = _ticket(taskId, l, msg.sender);
         uint256 word = (uint256(ticket) << 160) | uint160(msg.sender);
         address displaced;
-        if (taken < _terms(m).seats) {
+        if (taken < l.work.places) {
             l.seats[taken] = word;
             l.work.seats = taken + 1;
         } else {
@@ -199,17 +204,29 @@ contract TaskContract is TaskViews, EIP712 {
             scorable = 0;
         }
         scorable &= ~refutedMask;
-        uint256 word = 0;
-        for (uint256 slot = 0; slot < scores.length; ++slot) {
-            uint256 score = scores[slot];
-            if (score > Scores.MAX || (score != 0 && (scorable >> slot) & 1 == 0)) revert TaskBadScores(taskId);
-            word = Scores.put(word, slot, score);
-            if ((refutedMask >> slot) & 1 == 1) l.solvers[slot] += 1 << 160;
-            if (slot % Scores.PER_WORD != Scores.PER_WORD - 1 && slot + 1 != scores.length) continue;
-            if (slot < Scores.PER_WORD) l.sheet[seat] = bytes32(word);
-            else l.more[2 * seat + slot / Scores.PER_WORD - 1] = word;
-            word = 0;
+        unchecked {
+            uint256 i = 0;
+            uint256 w = 0;
+            uint256 word = 0;
+            for (uint256 slot = 0; slot < scores.length; ++slot) {
+                uint256 score = scores[slot];
+                if (score > Scores.MAX || (score != 0 && (scorable >> slot) & 1 == 0)) revert TaskBadScores(taskId);
+                word = Scores.put(word, i, score);
+                if (++i != Scores.PER_WORD) continue;
+                _writeWord(l, seat, w++, word);
+                (i, word) = (0, 0);
+            }
+            if (i != 0) _writeWord(l, seat, w, word);
+            for (uint256 slot = 0; refutedMask != 0; ++slot) {
+                if (refutedMask & 1 == 1) l.solvers[slot] += 1 << 160;
+                refutedMask >>= 1;
+            }
         }
+    }
+
+    function _writeWord(Lane storage l, uint256 seat, uint256 w, uint256 word) private {
+        if (w == 0) l.sheet[seat] = bytes32(word);
+        else l.more[2 * seat + w - 1] = word;
     }
 
     function _solverSlot(uint256 taskId, Lane storage l) private view returns (uint256 slot) {

@@ -62,6 +62,8 @@ interface IParticipantStaking {
     error StakingNotLocked(address account, Role role);
     error StakingPenaltyAboveLock(uint256 amount, uint256 lockAmount);
     error StakingZeroAddress();
+    error StakingBadMinimum(uint256 amount);
+    error StakingAlreadyAuthorised(address engagement);
 
     /// @notice Stakes `amount` of the caller's ATN (approved before) for the caller's own role.
     function stake(Role role, uint256 amount) external;
@@ -82,7 +84,7 @@ interface IParticipantStaking {
     function penalise(address account, Role role, uint256 amount, uint256 redirected, address receiver, Fault reason)
         external;
 
-    /// @notice Owner only: a new minimum for new work; running work is not touched.
+    /// @notice Owner only: a new minimum for new work, in whole thousandths of ATN; running work is not touched.
     function setMinimum(Role role, uint256 amount) external;
     /// @notice Owner only: lets a contract lock stake. There is no way back, since its locks must stay releasable.
     function authorise(address engagement) external;

@@ -83,7 +83,8 @@ struct ProjectParams {
     uint16 seatWindowBlocks;
 }
 
-/// @notice A project at a glance. `balance` includes `reserved`; only the difference can be withdrawn or reserved.
+/// @notice A project at a glance. `balance` includes `reserved`; only the difference can be withdrawn or reserved. `dust` is what
+/// rounding left since the round began; it is burned when the round ends. The tokens lie in the rewards contract.
 struct ProjectView {
     address owner;
     uint32 headVersion;
@@ -94,6 +95,7 @@ struct ProjectView {
     uint32 rosterVersion;
     uint256 balance;
     uint256 reserved;
+    uint256 dust;
 }
 
 /// @notice The open round. `deadline` of the state it is in: cut-off, merge or attestation.
@@ -129,7 +131,7 @@ struct OpenedTask {
     bytes32 headDigest;
 }
 
-/// @notice What the task contract must know of a project; fixed for a params version.
+/// @notice What the task contract must know of a project; fixed for a params version. Two words.
 struct TaskTerms {
     uint32 joinWindow;
     uint32 trainWindow;
@@ -141,11 +143,11 @@ struct TaskTerms {
     uint8 capacity;
     uint8 seats;
     uint8 minSeats;
+    uint24 target;
+    uint80 solverPool;
+    uint80 coordinatorPool;
+    uint80 proposerPool;
     uint8 engine;
-    uint96 solverPool;
-    uint96 coordinatorPool;
-    uint32 target;
-    uint96 proposerPool;
 }
 
 /// @title Projects: escrow, proposers, rounds and the chain of versions
@@ -194,6 +196,7 @@ interface IProject {
     error ProjectZeroAddress();
     error ProjectZeroDigest();
     error ProjectZeroAmount();
+    error ProjectAmountTooLarge(uint256 amount);
     /// @param what name of the parameter outside its range
     error ProjectBadParams(bytes32 what);
     error ProjectBadProposers();
@@ -244,26 +247,31 @@ interface IProject {
     function openTask(uint256 projectId, uint256 taskId, address proposer, uint64 taskNumber)
         external
         returns (OpenedTask memory opened);
-    /// @notice Task contract only: a task is terminal; moves `paid` to the rewards contract.
+    /// @notice Task contract only: a task is terminal.
     /// @param settled false for Void
+    /// @param paid credited out of the task's pools; `dust` what rounding left of them
     /// @param accepted number of accepted solutions
     /// @param ballots number of revealed ballots
-    function closeTask(uint256 projectId, uint256 taskId, bool settled, uint256 paid, uint256 accepted, uint256 ballots)
-        external;
+    function closeTask(
+        uint256 projectId,
+        uint256 taskId,
+        bool settled,
+        uint256 paid,
+        uint256 dust,
+        uint256 accepted,
+        uint256 ballots
+    ) external;
     /// @notice Owner of the contract, once.
     function setTasks(address tasks_) external;
 
     function project(uint256 projectId) external view returns (ProjectView memory);
     function params(uint256 projectId, uint32 paramsVersion) external view returns (ProjectParams memory);
-    function taskTerms(uint256 projectId, uint32 paramsVersion) external view returns (TaskTerms memory);
     function round(uint256 projectId) external view returns (RoundView memory);
     function head(uint256 projectId) external view returns (uint32 version, bytes32 digest);
     function versionDigest(uint256 projectId, uint32 version) external view returns (bytes32);
     /// @notice Cap of `proposer` a round in the newest roster (0: not listed) and the number its next task must carry.
     function proposerOf(uint256 projectId, address proposer) external view returns (uint8 cap, uint64 nextTaskNumber);
     function projectCount() external view returns (uint256);
-    /// @notice Sum of all projects' balances: what this contract's balance must cover.
-    function ledger() external view returns (uint256);
     function tasks() external view returns (address);
     function staking() external view returns (address);
     function rewards() external view returns (address);

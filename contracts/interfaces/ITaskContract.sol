@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 pragma solidity 0.8.37;
 
+import {TaskTerms} from "./IProject.sol";
+
 enum TaskState {
     None,
     Open,
@@ -184,7 +186,7 @@ interface ITaskContract {
     error TaskTicketTooHigh(uint256 taskId, uint96 ticket);
     error TaskBadScores(uint256 taskId);
     error TaskTallyIncomplete(uint256 taskId);
-    error TaskBadByTwoThirds(uint256 taskId);
+    error TaskNotProject(address caller);
 
     /// @notice A listed proposer opens a task on the head version; locks its proposer stake and reserves the pools. Ids are 1, 2, ...
     function propose(uint256 projectId, uint64 taskNumber, bytes32 specDigest, bytes32 truthCommitment)
@@ -220,7 +222,11 @@ interface ITaskContract {
     /// @param weightMedians consensus weights, 32.32
     function settle(uint256 taskId, uint64[] calldata weightMedians, uint32[] calldata scoreMedians) external;
 
+    /// @notice Project contract only: what tasks of a params version go by.
+    function setTerms(uint256 projectId, uint32 paramsVersion, TaskTerms calldata terms) external;
+
     function task(uint256 taskId) external view returns (TaskView memory);
+    function terms(uint256 projectId, uint32 paramsVersion) external view returns (TaskTerms memory);
     function taskCount() external view returns (uint256);
     function solver(uint256 taskId, uint8 slot) external view returns (SolverView memory);
     /// @notice Reverts when `account` has no slot.

@@ -37,6 +37,8 @@ library Lifecycle {
     }
 
     function _bit(uint256 table, uint256 row, uint256 column) private pure returns (bool) {
-        return (table >> (16 * row + column)) & 1 == 1;
+        unchecked {
+            return (table >> (16 * row + column)) & 1 == 1;
+        }
     }
 }

@@ -18,6 +18,8 @@ library ParamRules {
         _require(p.engine <= 1, "engine");
         _require(p.mergeRule <= 3, "mergeRule");
         _require(p.minInputs >= leastInputs(p.mergeRule, p.mergeF), "minInputs");
+        _require(_small(p.solverPool) && _small(p.coordinatorPool), "pool");
+        _require(_small(p.proposerPool) && _small(p.aggregationPool), "pool");
         _require(p.target >= 1 && p.target <= _MILLION, "target");
         _require(p.minGain <= _MILLION, "minGain");
         _require(p.capacity >= 1 && p.capacity <= MAX_CAPACITY, "capacity");
@@ -45,12 +47,12 @@ library ParamRules {
     }
 
     /// @return wei that one task reserves
-    function reservation(ProjectParams storage p) internal view returns (uint256) {
+    function reservation(ProjectParams calldata p) internal pure returns (uint256) {
         return uint256(p.solverPool) + p.coordinatorPool + p.proposerPool + p.aggregationPool;
     }
 
     /// @return the part that the task contract keeps
-    function terms(ProjectParams storage p) internal view returns (TaskTerms memory) {
+    function terms(ProjectParams calldata p) internal pure returns (TaskTerms memory) {
         return TaskTerms({
             joinWindow: p.joinWindow,
             trainWindow: p.trainWindow,
@@ -62,12 +64,17 @@ library ParamRules {
             capacity: p.capacity,
             seats: p.seats,
             minSeats: p.minSeats,
-            engine: p.engine,
-            solverPool: p.solverPool,
-            coordinatorPool: p.coordinatorPool,
-            target: p.target,
-            proposerPool: p.proposerPool
+            target: uint24(p.target),
+            solverPool: uint80(p.solverPool),
+            coordinatorPool: uint80(p.coordinatorPool),
+            proposerPool: uint80(p.proposerPool),
+            engine: p.engine
         });
+    }
+
+    /// @dev Keeps dust far below its 64 bits: at most 2^48 for each of 49 payments of 255 tasks.
+    function _small(uint256 pool) private pure returns (bool) {
+        return pool <= type(uint80).max;
     }
 
     function _require(bool valid, bytes32 what) private pure {

@@ -26,6 +26,8 @@ library RoleTable {
     }
 
     function _cell(uint256 table, Role role) private pure returns (uint256) {
-        return (table >> (uint256(role) * 16)) & 0xffff;
+        unchecked {
+            return (table >> (uint256(role) * 16)) & 0xffff;
+        }
     }
 }

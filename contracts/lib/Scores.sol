@@ -11,16 +11,22 @@ library Scores {
 
     /// @return how many words hold `n` scores
     function words(uint256 n) internal pure returns (uint256) {
-        return (n + PER_WORD - 1) / PER_WORD;
+        unchecked {
+            return (n + PER_WORD - 1) / PER_WORD;
+        }
     }
 
-    /// @return `word` with `score` put at `slot`, whose bits are zero
-    function put(uint256 word, uint256 slot, uint256 score) internal pure returns (uint256) {
-        return word | (score << (_BITS * (slot % PER_WORD)));
+    /// @return `word` with `score` put at place `i`, whose bits are zero
+    function put(uint256 word, uint256 i, uint256 score) internal pure returns (uint256) {
+        unchecked {
+            return word | (score << (_BITS * i));
+        }
     }
 
-    /// @return score of `slot` in its word
-    function get(uint256 word, uint256 slot) internal pure returns (uint256) {
-        return (word >> (_BITS * (slot % PER_WORD))) & _MASK;
+    /// @return score at place `i` of its word
+    function get(uint256 word, uint256 i) internal pure returns (uint256) {
+        unchecked {
+            return (word >> (_BITS * i)) & _MASK;
+        }
     }
 }

@@ -3,22 +3,24 @@ pragma solidity 0.8.37;
 
 /// @title Yuma consensus of equal seats, no memory between tasks (protocol section 7)
 /// @notice 32.32 fixed point; products and quotients round down, division by zero is 0. `protocol/consensus` computes the same.
-/// Matrices are flat: row-major, one row a ballot, one column a solution.
+/// Matrices are flat: row-major, one row a ballot, one column a solution. Scores are at most 2^20 and dimensions at most 32, so nothing
+/// here can overflow, and the arithmetic is unchecked.
 library Yuma {
     error YumaWrongMedian(uint256 column, uint256 supplied);
 
     /// @notice Normalises each row of `scores` to 2^32; a zero row stays zero. Works in place.
-    function normaliseRows(uint256[] memory scores, uint256 rows, uint256 columns) internal pure {
+    function normaliseRows(uint256[] memory scores, uint256 columns) internal pure {
         unchecked {
-            for (uint256 i = 0; i < rows; ++i) {
-                uint256 start = i * columns;
+            uint256 cells = scores.length;
+            for (uint256 start = 0; start < cells; start += columns) {
+                uint256 end = start + columns;
                 uint256 sum = 0;
-                for (uint256 j = 0; j < columns; ++j) {
-                    sum += scores[start + j];
+                for (uint256 k = start; k < end; ++k) {
+                    sum += scores[k];
                 }
                 if (sum == 0) continue;
-                for (uint256 j = 0; j < columns; ++j) {
-                    scores[start + j] = (scores[start + j] << 32) / sum;
+                for (uint256 k = start; k < end; ++k) {
+                    scores[k] = (scores[k] << 32) / sum;
                 }
             }
         }
@@ -33,59 +35,57 @@ library Yuma {
         unchecked {
             uint256 reach = 0;
             uint256 exceed = 0;
-            for (uint256 k = column; k < rows * columns; k += columns) {
+            uint256 cells = values.length;
+            for (uint256 k = column; k < cells; k += columns) {
                 uint256 value = values[k];
-                if (value >= median) ++reach;
-                if (value > median) ++exceed;
+                if (value < median) continue;
+                ++reach;
+                if (value != median) ++exceed;
             }
             if (2 * reach <= rows || 2 * exceed > rows) revert YumaWrongMedian(column, median);
         }
     }
 
-    /// @notice Clips each column of `weights` to its median, in place.
-    /// @return ranks column sums of what is left
-    /// @return total their sum
-    function clip(uint256[] memory weights, uint64[] memory medians)
+    /// @notice Clips a column of `weights` to its median, in place.
+    /// @return rank sum of what is left
+    function clip(uint256[] memory weights, uint256 columns, uint256 column, uint256 median)
         internal
         pure
-        returns (uint256[] memory ranks, uint256 total)
+        returns (uint256 rank)
     {
-        uint256 columns = medians.length;
-        ranks = new uint256[](columns);
         unchecked {
-            for (uint256 j = 0; j < columns; ++j) {
-                uint256 median = medians[j];
-                uint256 rank = 0;
-                for (uint256 k = j; k < weights.length; k += columns) {
-                    if (weights[k] > median) weights[k] = median;
-                    rank += weights[k];
-                }
-                ranks[j] = rank;
-                total += rank;
+            uint256 cells = weights.length;
+            for (uint256 k = column; k < cells; k += columns) {
+                uint256 weight = weights[k];
+                if (weight > median) weights[k] = weight = median;
+                rank += weight;
             }
         }
     }
 
-    /// @notice Incentives of columns and dividends of rows, from weights normalised by row and their verified medians.
-    /// @param weights clipped in place
-    /// @return incentives sum to at most 2^32
+    /// @notice Incentives of columns and dividends of rows.
+    /// @param weights normalised by row, clipped by column
+    /// @param ranks by column; become the incentives, which sum to at most 2^32
     /// @return dividends sum to at most 2^32
-    function pay(uint256[] memory weights, uint256 rows, uint64[] memory medians)
+    function pay(uint256[] memory weights, uint256 rows, uint256[] memory ranks)
         internal
         pure
-        returns (uint256[] memory incentives, uint256[] memory dividends)
+        returns (uint256[] memory dividends)
     {
-        uint256 total;
-        (incentives, total) = clip(weights, medians);
         dividends = new uint256[](rows);
-        if (total == 0) return (incentives, dividends);
-        uint256 sum = 0;
         unchecked {
-            for (uint256 j = 0; j < incentives.length; ++j) {
-                uint256 rank = incentives[j];
+            uint256 columns = ranks.length;
+            uint256 total = 0;
+            for (uint256 j = 0; j < columns; ++j) {
+                total += ranks[j];
+            }
+            if (total == 0) return dividends;
+            uint256 sum = 0;
+            for (uint256 j = 0; j < columns; ++j) {
+                uint256 rank = ranks[j];
                 if (rank == 0) continue;
-                incentives[j] = (rank << 32) / total;
-                sum += _addDividends(weights, j, rank, incentives[j], dividends);
+                ranks[j] = (rank << 32) / total;
+                sum += _addDividends(weights, j, rank, ranks[j], dividends);
             }
             for (uint256 i = 0; sum != 0 && i < rows; ++i) {
                 dividends[i] = (dividends[i] << 32) / sum;
@@ -102,8 +102,9 @@ library Yuma {
         uint256[] memory dividends
     ) private pure returns (uint256 added) {
         unchecked {
-            uint256 columns = weights.length / dividends.length;
-            for (uint256 i = 0; i < dividends.length; ++i) {
+            uint256 rows = dividends.length;
+            uint256 columns = weights.length / rows;
+            for (uint256 i = 0; i < rows; ++i) {
                 uint256 dividend = (((weights[k] << 32) / rank) * incentive) >> 32;
                 dividends[i] += dividend;
                 added += dividend;

@@ -33,11 +33,12 @@ abstract contract ProjectEscrow is ProjectStore {
     function fund(uint256 projectId, uint256 amount) external {
         if (_heads[projectId].owner == address(0)) revert ProjectUnknown(projectId);
         if (amount == 0) revert ProjectZeroAmount();
-        // the token's whole supply fits in 128 bits
-        _escrows[projectId].balance += uint128(amount);
-        _ledger += amount;
+        Escrow storage e = _escrows[projectId];
+        if (amount > type(uint96).max - e.balance) revert ProjectAmountTooLarge(amount);
+        e.balance += uint96(amount);
         emit Funded(projectId, msg.sender, amount);
-        _token.transferFrom(msg.sender, address(this), amount);
+        _token.transferFrom(msg.sender, address(_rewards), amount);
+        _rewards.deposit(amount);
     }
 
     function defund(uint256 projectId, uint256 amount) external onlyProjectOwner(projectId) {
@@ -45,10 +46,9 @@ abstract contract ProjectEscrow is ProjectStore {
         Escrow storage e = _escrows[projectId];
         uint256 available = e.balance - e.reserved;
         if (amount > available) revert ProjectUnderfunded(projectId, available, amount);
-        e.balance -= uint128(amount);
-        _ledger -= amount;
+        e.balance -= uint96(amount);
         emit Defunded(projectId, amount);
-        _token.transfer(msg.sender, amount);
+        _rewards.payOut(msg.sender, amount);
     }
 
     function setParams(uint256 projectId, ProjectParams calldata params_) external onlyProjectOwner(projectId) {
@@ -62,18 +62,18 @@ abstract contract ProjectEscrow is ProjectStore {
         _setProposers(projectId, proposers, caps);
     }
 
-    /// @dev Sends what was credited; the ledgers of both sides move in the same transaction.
-    function _pay(uint256 projectId, uint256 amount) internal {
-        if (amount == 0) return;
-        _escrows[projectId].balance -= uint128(amount);
-        _ledger -= amount;
-        _token.transfer(address(_rewards), amount);
-    }
-
     function _setParams(uint256 projectId, ProjectParams calldata params_) private {
         ParamRules.check(params_);
         uint16 version = ++_heads[projectId].paramsVersion;
         _params[projectId][version] = params_;
+        _roundTerms[projectId][version] = RoundTerms(
+            uint96(ParamRules.reservation(params_)),
+            uint80(params_.aggregationPool),
+            params_.roundWindow,
+            params_.mergeWindow,
+            params_.minInputs
+        );
+        _tasks.setTerms(projectId, version, ParamRules.terms(params_));
         emit ParamsChanged(projectId, version);
     }
 

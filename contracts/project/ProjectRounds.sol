@@ -4,12 +4,10 @@ pragma solidity 0.8.37;
 import {
     EmptyReason,
     OpenedTask,
-    ProjectParams,
     RoundAction,
     RoundOutcome,
     RoundState
 } from "../interfaces/IProject.sol";
-import {ParamRules} from "../lib/ParamRules.sol";
 import {ProjectEscrow} from "./ProjectEscrow.sol";
 
 /// @title Rounds: from the first proposal to the merge
@@ -42,62 +40,82 @@ abstract contract ProjectRounds is ProjectEscrow {
         if (_countProposal(projectId, proposer, taskNumber, r.rosterVersion, h.round)) ++r.proposed;
         ++r.tasks;
         ++r.openTasks;
-        _reserve(projectId, taskId, ParamRules.reservation(_params[projectId][r.paramsVersion]));
+        _reserve(projectId, taskId, _roundTerms[projectId][r.paramsVersion].reservation);
     }
 
-    function closeTask(uint256 projectId, uint256 taskId, bool settled, uint256 paid, uint256 accepted, uint256 ballots)
-        external
-        onlyTasks
-    {
+    function closeTask(
+        uint256 projectId,
+        uint256 taskId,
+        bool settled,
+        uint256 paid,
+        uint256 dust,
+        uint256 accepted,
+        uint256 ballots
+    ) external onlyTasks {
         Round storage r = _rounds[projectId];
         _require(projectId, r.state, RoundAction.CloseTask);
-        ProjectParams storage p = _params[projectId][r.paramsVersion];
-        uint256 freed = ParamRules.reservation(p);
+        RoundTerms storage terms = _roundTerms[projectId][r.paramsVersion];
+        uint256 freed = terms.reservation;
         --r.openTasks;
         if (settled) {
-            freed -= p.aggregationPool;
+            freed -= terms.aggregationPool;
             ++r.settled;
             r.inputs += uint16(accepted);
             r.seats += uint16(ballots);
         }
-        _escrows[projectId].reserved -= uint128(freed);
-        emit Released(projectId, taskId, freed - paid);
-        _pay(projectId, paid);
+        _spend(projectId, taskId, freed, paid, dust);
         if (r.openTasks == 0 && _cutOff(r)) _finishCollecting(projectId, r);
     }
 
     /// @dev The cut-off has passed and every task is terminal.
     function _finishCollecting(uint256 projectId, Round storage r) internal {
-        ProjectParams storage p = _params[projectId][r.paramsVersion];
-        if (r.inputs < p.minInputs) {
+        RoundTerms storage terms = _roundTerms[projectId][r.paramsVersion];
+        if (r.inputs < terms.minInputs) {
             _endEmpty(projectId, r, EmptyReason.TooFewInputs);
             return;
         }
         _enter(r, RoundState.Merging);
         r.attempt = 1;
-        r.deadline = _deadline(p.mergeWindow);
+        r.deadline = _deadline(terms.mergeWindow);
         emit RoundMerging(projectId, _heads[projectId].round, r.inputs, r.seats, r.deadline);
     }
 
     function _endEmpty(uint256 projectId, Round storage r, EmptyReason reason) internal {
-        _end(projectId, r, RoundOutcome.Empty, reason, 0);
+        _end(projectId, r, RoundOutcome.Empty, reason, 0, 0);
     }
 
-    /// @dev Back to Idle; the aggregation pools, less what was `paid` of them, are free again.
-    function _end(uint256 projectId, Round storage r, RoundOutcome outcome, EmptyReason reason, uint256 paid) internal {
+    /// @dev Back to Idle; the aggregation pools, less what was `paid` of them, are free again; the round's dust is burned.
+    function _end(
+        uint256 projectId,
+        Round storage r,
+        RoundOutcome outcome,
+        EmptyReason reason,
+        uint256 paid,
+        uint256 dust
+    ) internal {
         uint256 freed = aggregationPot(projectId, r);
         _enter(r, RoundState.Idle);
-        if (freed > 0) {
-            _escrows[projectId].reserved -= uint128(freed);
-            emit Released(projectId, 0, freed - paid);
-        }
+        if (freed > 0) _spend(projectId, 0, freed, paid, dust);
         emit RoundEnded(projectId, _heads[projectId].round, outcome, reason);
-        _rewards.burnDust(projectId);
+        uint256 burning = _escrows[projectId].dust;
+        if (burning == 0) return;
+        _escrows[projectId].dust = 0;
+        _rewards.burnDust(projectId, burning);
+    }
+
+    /// @dev Ends a reservation of `freed`: `paid` of it was credited, `dust` waits to be burned, the rest is free again.
+    function _spend(uint256 projectId, uint256 taskId, uint256 freed, uint256 paid, uint256 dust) internal {
+        Escrow storage e = _escrows[projectId];
+        (uint256 balance, uint256 reserved, uint256 before) = (e.balance, e.reserved, e.dust);
+        e.balance = uint96(balance - paid - dust);
+        e.reserved = uint96(reserved - freed);
+        e.dust = uint64(before + dust);
+        emit Released(projectId, taskId, freed - paid - dust);
     }
 
     /// @return wei reserved for the round's merge
     function aggregationPot(uint256 projectId, Round storage r) internal view returns (uint256) {
-        return uint256(r.settled) * _params[projectId][r.paramsVersion].aggregationPool;
+        return uint256(r.settled) * _roundTerms[projectId][r.paramsVersion].aggregationPool;
     }
 
     /// @return whether the round takes no more proposals
@@ -109,7 +127,7 @@ abstract contract ProjectRounds is ProjectEscrow {
         uint32 round_ = ++h.round;
         (uint16 pv, uint16 rv) = (h.paramsVersion, h.rosterVersion);
         _enter(r, RoundState.Open);
-        r.deadline = _deadline(_params[projectId][pv].roundWindow);
+        r.deadline = _deadline(_roundTerms[projectId][pv].roundWindow);
         r.openTasks = 0;
         r.tasks = 0;
         r.settled = 0;
@@ -144,7 +162,7 @@ abstract contract ProjectRounds is ProjectEscrow {
         Escrow storage e = _escrows[projectId];
         (uint256 balance, uint256 reserved) = (e.balance, e.reserved);
         if (balance - reserved < amount) revert ProjectUnderfunded(projectId, balance - reserved, amount);
-        e.reserved = uint128(reserved + amount);
+        e.reserved = uint96(reserved + amount);
         emit Reserved(projectId, taskId, amount);
     }
 }

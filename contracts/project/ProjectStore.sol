@@ -20,8 +20,18 @@ abstract contract ProjectStore is IProject {
     }
 
     struct Escrow {
-        uint128 balance;
-        uint128 reserved;
+        uint96 balance;
+        uint96 reserved;
+        uint64 dust;
+    }
+
+    /// What opening and closing tasks need of a params version: one word instead of six.
+    struct RoundTerms {
+        uint96 reservation;
+        uint80 aggregationPool;
+        uint32 roundWindow;
+        uint32 mergeWindow;
+        uint16 minInputs;
     }
 
     struct Round {
@@ -69,7 +79,6 @@ abstract contract ProjectStore is IProject {
 
     ITaskContract internal _tasks;
     uint256 internal _count;
-    uint256 internal _ledger;
 
     mapping(uint256 projectId => Head) internal _heads;
     mapping(uint256 projectId => Escrow) internal _escrows;
@@ -78,6 +87,7 @@ abstract contract ProjectStore is IProject {
     mapping(uint256 projectId => mapping(uint256 index => Vote)) internal _votes;
     mapping(uint256 projectId => mapping(uint256 version => bytes32 digest)) internal _versions;
     mapping(uint256 projectId => mapping(uint256 paramsVersion => ProjectParams)) internal _params;
+    mapping(uint256 projectId => mapping(uint256 paramsVersion => RoundTerms)) internal _roundTerms;
     mapping(uint256 projectId => mapping(uint256 rosterVersion => uint256 size)) internal _rosterSizes;
     mapping(uint256 projectId => mapping(uint256 rosterVersion => mapping(address proposer => uint8 cap))) internal _caps;
     mapping(uint256 projectId => mapping(address proposer => Proposer)) internal _proposers;

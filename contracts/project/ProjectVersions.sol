@@ -119,14 +119,13 @@ abstract contract ProjectVersions is ProjectRounds {
         emit VersionPublished(projectId, version, digest, h.round, aggregator);
 
         uint256 pot = aggregationPot(projectId, r);
-        uint256 paid = pot;
-        if (aggregator == address(0)) paid -= pot / 2;
-        else _rewards.credit(aggregator, CreditKind.Aggregator, h.round, projectId, pot / 2);
-        uint256 shared = _payAttestors(projectId, r.attestors, kind, digest, (pot / 2) / agreed);
-        uint256 dust = pot - pot / 2 - shared;
-        if (dust > 0) _rewards.addDust(projectId, dust);
-        _pay(projectId, paid);
-        _end(projectId, r, RoundOutcome.Published, EmptyReason.None, paid);
+        uint256 paid = _payAttestors(projectId, r.attestors, kind, digest, (pot / 2) / agreed);
+        uint256 dust = pot - pot / 2 - paid;
+        if (aggregator != address(0)) {
+            paid += pot / 2;
+            _rewards.credit(aggregator, CreditKind.Aggregator, h.round, projectId, pot / 2);
+        }
+        _end(projectId, r, RoundOutcome.Published, EmptyReason.None, paid, dust);
     }
 
     /// @dev `share` for each seat that attested what was published.
@@ -154,7 +153,7 @@ abstract contract ProjectVersions is ProjectRounds {
         }
         _enter(r, RoundState.Merging);
         r.attempt = attempt + 1;
-        r.deadline = _deadline(_params[projectId][r.paramsVersion].mergeWindow);
+        r.deadline = _deadline(_roundTerms[projectId][r.paramsVersion].mergeWindow);
         emit VersionAttemptFailed(projectId, round_, attempt, r.deadline);
     }
 }

@@ -60,14 +60,14 @@ abstract contract TaskEnding is TaskSeeds {
         else if (reason == VoidReason.BadTask) _penaliseProposer(taskId, m, l, Fault.BadTask, 0);
         else _staking.unlock(m.proposer, Role.Proposer);
 
-        uint256 paid = 0;
+        uint256 half = 0;
+        uint256 dust = 0;
         if (ballots != 0) {
-            paid = _terms(m).coordinatorPool / 2;
-            _rewards.creditEqually(
-                _accounts(l.seats, ballots), CreditKind.CoordinatorBase, taskId, m.projectId, paid
-            );
+            half = _terms(m).coordinatorPool / 2;
+            address[] memory accounts = _accounts(l.seats, ballots);
+            dust = _rewards.creditEqually(accounts, CreditKind.CoordinatorBase, taskId, m.projectId, half);
         }
-        _project.closeTask(m.projectId, taskId, false, paid, 0, 0);
+        _project.closeTask(m.projectId, taskId, false, half - dust, dust, 0, 0);
     }
 
     /// @dev The proposer's whole lock: at most an equal part for each committed solver, the rest burned.
@@ -88,17 +88,21 @@ abstract contract TaskEnding is TaskSeeds {
     /// @return accounts of the set bits, lowest first
     function _accounts(uint256[32] storage words, uint256 mask) internal view returns (address[] memory accounts) {
         accounts = new address[](_popcount(mask));
-        uint256 k = 0;
-        for (uint256 i = 0; mask != 0; ++i) {
-            if (mask & 1 == 1) accounts[k++] = address(uint160(words[i]));
-            mask >>= 1;
+        unchecked {
+            uint256 k = 0;
+            for (uint256 i = 0; mask != 0; ++i) {
+                if (mask & 1 == 1) accounts[k++] = address(uint160(words[i]));
+                mask >>= 1;
+            }
         }
     }
 
     /// @return n number of set bits
     function _popcount(uint256 mask) internal pure returns (uint256 n) {
-        for (; mask != 0; mask &= mask - 1) {
-            ++n;
+        unchecked {
+            for (; mask != 0; mask &= mask - 1) {
+                ++n;
+            }
         }
     }
 }

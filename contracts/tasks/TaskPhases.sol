@@ -3,7 +3,7 @@ pragma solidity 0.8.37;
 
 import {Fault, Role} from "../interfaces/IParticipantStaking.sol";
 import {TaskTerms} from "../interfaces/IProject.sol";
-import {Settlement} from "../interfaces/IResultsRewards.sol";
+import {Outcome, Settlement} from "../interfaces/IResultsRewards.sol";
 import {TaskAction, TaskState, VoidReason} from "../interfaces/ITaskContract.sol";
 import {Scores} from "../lib/Scores.sol";
 import {Tally, TallyLib} from "../lib/Tally.sol";
@@ -114,19 +114,18 @@ abstract contract TaskPhases is TaskEnding {
     ) private {
         uint256 ballots = l.work.tally.revealed();
         Settlement memory s = _settlement(taskId, m, l, ballots);
-        s.weightMedians = weightMedians;
-        s.scoreMedians = scoreMedians;
         _enter(taskId, l, TaskState.Settled, 0);
         m.ended = TaskState.Settled;
-        (uint32 g, uint64 accepted, uint256 paid) = _rewards.settle(s);
+        Outcome memory outcome = _rewards.settle(s, weightMedians, scoreMedians);
         uint256 refuted = _refuted(l);
-        emit TaskSettled(taskId, weightMedians, scoreMedians, g, accepted, uint64(refuted));
+        emit TaskSettled(taskId, weightMedians, scoreMedians, outcome.g, outcome.acceptedMask, uint64(refuted));
         if (_terms(m).engine != 0) refuted = 0; // other engines differ in bits: merely refused
         _penalise(taskId, l.solvers, refuted, Fault.Refuted, false);
         _unlock(l.solvers, l.work.revealed & ~refuted, Role.Solver);
         _staking.unlockMany(s.coordinators, Role.Coordinator);
-        _staking.unlock(m.proposer, Role.Proposer);
-        _project.closeTask(m.projectId, taskId, true, paid, _popcount(accepted), s.coordinators.length);
+        _staking.unlock(s.proposer, Role.Proposer);
+        uint256 accepted = _popcount(outcome.acceptedMask);
+        _project.closeTask(s.projectId, taskId, true, outcome.paid, outcome.dust, accepted, s.coordinators.length);
     }
 
     function _settlement(uint256 taskId, Meta storage m, Lane storage l, uint256 ballots)
@@ -153,23 +152,28 @@ abstract contract TaskPhases is TaskEnding {
         returns (uint256[] memory rows)
     {
         rows = new uint256[](count * words);
-        uint256 k = 0;
-        for (uint256 seat = 0; ballots != 0; ++seat) {
-            if (ballots & 1 == 1) {
-                rows[k++] = uint256(l.sheet[seat]);
-                for (uint256 w = 1; w < words; ++w) {
-                    rows[k++] = l.more[2 * seat + w - 1];
+        unchecked {
+            uint256 k = 0;
+            for (uint256 seat = 0; ballots != 0; ++seat) {
+                if (ballots & 1 == 1) {
+                    rows[k++] = uint256(l.sheet[seat]);
+                    for (uint256 w = 1; w < words; ++w) {
+                        rows[k++] = l.more[2 * seat + w - 1];
+                    }
                 }
+                ballots >>= 1;
             }
-            ballots >>= 1;
         }
     }
 
     /// @return mask of solutions that two thirds of the seats refuted
     function _refuted(Lane storage l) private view returns (uint256 mask) {
-        uint256 needed = 2 * uint256(l.work.seats);
-        for (uint256 slot = 0; slot < l.work.solvers; ++slot) {
-            if (3 * (l.solvers[slot] >> 160) >= needed) mask |= 1 << slot;
+        unchecked {
+            uint256 needed = 2 * uint256(l.work.seats);
+            uint256 n = l.work.solvers;
+            for (uint256 slot = 0; slot < n; ++slot) {
+                if (3 * (l.solvers[slot] >> 160) >= needed) mask |= 1 << slot;
+            }
         }
     }
 

@@ -22,12 +22,16 @@ abstract contract TaskStore is ITaskContract {
         TaskState ended; // the terminal state, kept when the lane is written over
     }
 
+    /// @param round its low bits: whose lane this is
+    /// @param capacity slots for solvers, `places` seats
     /// @param mark the due seed's block, or the seat window's last block
     /// @param tally until Judging the block whose stakes count, then the ballots
     struct Work {
         TaskState state;
         uint40 deadline;
-        uint32 round;
+        uint24 round;
+        uint8 capacity;
+        uint8 places;
         uint8 solvers;
         uint8 seats;
         uint8 flags;
@@ -81,7 +85,7 @@ abstract contract TaskStore is ITaskContract {
     function _at(uint256 taskId, TaskAction action) internal view returns (Meta storage m, Lane storage l) {
         m = _metas[taskId];
         l = _lane(m);
-        TaskState state = l.work.round == m.round ? l.work.state : m.ended;
+        TaskState state = l.work.round == uint24(m.round) ? l.work.state : m.ended;
         if (!Lifecycle.allowed(state, action)) {
             if (m.proposer == address(0)) revert TaskUnknown(taskId);
             revert TaskActionNotAllowed(taskId, state, action);
@@ -100,13 +104,17 @@ abstract contract TaskStore is ITaskContract {
     /// @return slot of `account`, or the number of slots
     function _findSlot(Lane storage l, address account) internal view returns (uint256 slot) {
         uint256 n = l.work.solvers;
-        while (slot < n && address(uint160(l.solvers[slot])) != account) ++slot;
+        unchecked {
+            while (slot < n && address(uint160(l.solvers[slot])) != account) ++slot;
+        }
     }
 
     /// @return seat of `account`, or the number of seats taken
     function _findSeat(Lane storage l, address account) internal view returns (uint256 seat) {
         uint256 n = l.work.seats;
-        while (seat < n && address(uint160(l.seats[seat])) != account) ++seat;
+        unchecked {
+            while (seat < n && address(uint160(l.seats[seat])) != account) ++seat;
+        }
     }
 
     /// @return whether `tally` counts ballots: Judging was entered
@@ -116,7 +124,9 @@ abstract contract TaskStore is ITaskContract {
 
     /// @return mask with one bit for each of `n`
     function _all(uint256 n) internal pure returns (uint256) {
-        return (1 << n) - 1;
+        unchecked {
+            return (1 << n) - 1;
+        }
     }
 
     /// @return the seat seed

@@ -2,6 +2,7 @@
 pragma solidity 0.8.37;
 
 import {Role} from "../interfaces/IParticipantStaking.sol";
+import {TaskTerms} from "../interfaces/IProject.sol";
 import {SeatView, SolverView, TaskState, TaskView} from "../interfaces/ITaskContract.sol";
 import {Scores} from "../lib/Scores.sol";
 import {Tally, TallyLib} from "../lib/Tally.sol";
@@ -20,7 +21,7 @@ abstract contract TaskViews is TaskPhases {
         v.proposer = m.proposer;
         v.state = m.ended;
         Lane storage l = _lane(m);
-        if (l.work.round != m.round || m.round == 0) return v;
+        if (l.work.round != uint24(m.round) || m.round == 0) return v;
         v.state = l.work.state;
         v.deadline = l.work.deadline;
         v.solvers = l.work.solvers;
@@ -30,6 +31,10 @@ abstract contract TaskViews is TaskPhases {
         if (v.state <= TaskState.Sealed) v.truthBinding = l.truthOrSeed;
         if (_judged(l)) _viewBallots(v, l);
         else if (v.state >= TaskState.Sealed) _viewSeats(v, l);
+    }
+
+    function terms(uint256 projectId, uint32 paramsVersion) external view returns (TaskTerms memory) {
+        return _termsOf[projectId][paramsVersion];
     }
 
     function taskCount() external view returns (uint256) {
@@ -80,7 +85,8 @@ abstract contract TaskViews is TaskPhases {
         scores = new uint32[](l.work.solvers);
         for (uint256 slot = 0; slot < scores.length; ++slot) {
             uint256 w = slot / Scores.PER_WORD;
-            scores[slot] = uint32(Scores.get(w == 0 ? uint256(l.sheet[seat]) : l.more[2 * uint256(seat) + w - 1], slot));
+            uint256 word = w == 0 ? uint256(l.sheet[seat]) : l.more[2 * uint256(seat) + w - 1];
+            scores[slot] = uint32(Scores.get(word, slot % Scores.PER_WORD));
         }
     }
 
@@ -88,7 +94,7 @@ abstract contract TaskViews is TaskPhases {
         Meta storage m = _metas[taskId];
         if (m.projectId != projectId || m.round != round || m.ended != TaskState.Settled) return false;
         Lane storage l = _lane(m);
-        if (l.work.round != round) return false;
+        if (l.work.round != uint24(round)) return false;
         uint256 seat = _findSeat(l, account);
         return seat != l.work.seats && (l.work.tally.revealed() >> seat) & 1 == 1;
     }
@@ -115,7 +121,7 @@ abstract contract TaskViews is TaskPhases {
     function _live(uint256 taskId) private view returns (Lane storage l) {
         Meta storage m = _metas[taskId];
         l = _lane(m);
-        if (m.round == 0 || l.work.round != m.round) revert TaskUnknown(taskId);
+        if (m.round == 0 || l.work.round != uint24(m.round)) revert TaskUnknown(taskId);
     }
 
     function _viewSeats(TaskView memory v, Lane storage l) private view {

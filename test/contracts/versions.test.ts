@@ -36,7 +36,7 @@ describe('a new version', () => {
   it('two thirds *this* publish it, pay the aggregator and who attested, and end the round', async () => {
     const w = await merged();
     const { aggregationPool } = w.params;
-    const dust = await read<bigint>(w.rewards, 'dust', w.projectId);
+    const dust = (await read<{ dust: bigint }>(w.project, 'project', w.projectId)).dust;
     const pay = aggregationPay(aggregationPool, [1, 1]);
     const change = await moved(w, async () => {
       await propose(w);
@@ -79,7 +79,7 @@ describe('a new version', () => {
   it('two thirds *that* publish the other digest and take the aggregator lock', async () => {
     const w = await merged();
     const { aggregationPool } = w.params;
-    const dust = await read<bigint>(w.rewards, 'dust', w.projectId);
+    const dust = (await read<{ dust: bigint }>(w.project, 'project', w.projectId)).dust;
     const half = aggregationPool / 2n;
     const change = await moved(w, async () => {
       await propose(w);
@@ -101,7 +101,7 @@ describe('a new version', () => {
 
   it('two thirds *worse* end the round Empty; the lock returns and the head stays', async () => {
     const w = await merged();
-    const dust = await read<bigint>(w.rewards, 'dust', w.projectId);
+    const dust = (await read<{ dust: bigint }>(w.project, 'project', w.projectId)).dust;
     const change = await moved(w, async () => {
       await propose(w);
       await attest(w, w.coordinators[0]!, WORSE, DIGEST);
@@ -176,7 +176,7 @@ describe('a new version', () => {
     expect(eventsOf(w.project, 'VersionAttested', last)[0]).to.include({ weight: 1n });
     const paid = eventsOf(w.rewards, 'Credited', last).map(({ kind, amount }) => [kind, amount]);
     const pay = aggregationPay(2n * w.params.aggregationPool, [2, 1, 1]);
-    expect(paid).to.deep.equal([[4n, pay.aggregator], ...pay.attesters.map((amount) => [5n, amount])]);
+    expect(paid).to.deep.equal([...pay.attesters.map((amount) => [5n, amount]), [4n, pay.aggregator]]);
   });
 
   it('a Void task gives the round no inputs and no weight', async () => {

@@ -6,8 +6,8 @@ import {Yuma} from "../../../contracts/lib/Yuma.sol";
 
 /// @notice Opens the libraries' internals.
 contract YumaHarness {
-    function weights(uint256[] memory scores, uint256 rows, uint256 columns) external pure returns (uint256[] memory) {
-        Yuma.normaliseRows(scores, rows, columns);
+    function weights(uint256[] memory scores, uint256 columns) external pure returns (uint256[] memory) {
+        Yuma.normaliseRows(scores, columns);
         return scores;
     }
 
@@ -22,8 +22,12 @@ contract YumaHarness {
         pure
         returns (uint256[] memory incentives, uint256[] memory dividends)
     {
-        Yuma.normaliseRows(scores, rows, medians.length);
-        return Yuma.pay(scores, rows, medians);
+        Yuma.normaliseRows(scores, medians.length);
+        incentives = new uint256[](medians.length);
+        for (uint256 j = 0; j < medians.length; ++j) {
+            incentives[j] = Yuma.clip(scores, medians.length, j, medians[j]);
+        }
+        dividends = Yuma.pay(scores, rows, incentives);
     }
 
     function ticket(bytes32 seed, uint256 taskId, address account, uint256 weight) external pure returns (uint96) {

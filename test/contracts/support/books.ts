@@ -16,10 +16,10 @@ export const readBooks = async (w: World): Promise<Books> => {
     books.set(`held ${name}`, await read<bigint>(w.staking, 'held', address, role));
     books.set(`locked ${name}`, await read<bigint>(w.staking, 'locked', address, role));
   }
-  const project = await read<{ balance: bigint; reserved: bigint }>(w.project, 'project', w.projectId);
+  const project = await read<{ balance: bigint; reserved: bigint; dust: bigint }>(w.project, 'project', w.projectId);
   books.set('balance', project.balance);
   books.set('reserved', project.reserved);
-  books.set('dust', await read<bigint>(w.rewards, 'dust', w.projectId));
+  books.set('dust', project.dust);
   books.set('burned', await read<bigint>(w.token, 'burned'));
   return books;
 };
@@ -38,11 +38,19 @@ export const moved = async (w: World, act: () => Promise<unknown>): Promise<Reco
   return changes(before, await readBooks(w));
 };
 
-/** Each contract's balance is the sum of its ledgers, and minted - burned is the supply. */
+/**
+ * Each contract's balance is the sum of its ledgers, and minted - burned is the supply. The vault's ledger is also summed from its
+ * parts: what each account is owed, the project's balance, its dust.
+ */
 export const checkLedgers = async (w: World): Promise<void> => {
-  for (const contract of [w.staking, w.project, w.rewards]) {
+  for (const contract of [w.staking, w.rewards]) {
     expect(await read<bigint>(w.token, 'balanceOf', contract.target)).to.equal(await read<bigint>(contract, 'ledger'));
   }
+  expect(await read<bigint>(w.token, 'balanceOf', w.project.target)).to.equal(0n);
+  const { balance, dust } = await read<{ balance: bigint; dust: bigint }>(w.project, 'project', w.projectId);
+  let parts = balance + dust;
+  for (const address of w.names.keys()) parts += await read<bigint>(w.rewards, 'owed', address);
+  expect(await read<bigint>(w.rewards, 'ledger')).to.equal(parts);
   const [minted, burned] = [await read<bigint>(w.token, 'minted'), await read<bigint>(w.token, 'burned')];
   expect(minted - burned).to.equal(await read<bigint>(w.token, 'totalSupply'));
 };
