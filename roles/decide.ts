@@ -7,11 +7,11 @@ export type Role = { readonly name: string; readonly wants: (state: RoleState) =
 /**
  * One decision: fold the event, then list the effects to carry out now. Wishes follow from the state alone, so a node that
  * restarts, joins late or saw a reorganisation comes to the same wishes once it has read the chain. While the chain's past
- * is being read (`chain` events between two `block` events) nothing is wished for.
+ * is being read, at the start and after a reorganisation until the next `block` event, nothing is wished for.
  */
 export const decide = (role: Role, state: RoleState, event: RoleEvent): { state: RoleState; effects: readonly Effect[] } => {
   const next = reduceState(state, event);
-  if (event.kind === 'chain' || event.kind === 'reorged') return { state: next, effects: [] };
+  if (event.kind === 'chain' || next.reading) return { state: next, effects: [] };
   const due = new Map<string, Effect>();
   for (const effect of role.wants(next)) if (isDue(next, effect.key)) due.set(effect.key, effect);
   return { state: markBusy(next, [...due.keys()]), effects: [...due.values()] };

@@ -46,20 +46,7 @@ export class RoleRunner {
 
   /** Resolves when stopped; rejects when the chain can no longer be followed. Idempotent. */
   start(): Promise<void> {
-    const { chain } = this.#modules;
-    const { fromBlock = 0 } = this.#options;
-    this.#following ??= chain
-      .follow(
-        async ({ events, block, timestamp, reorgedTo }) => {
-          // A reorganisation undoes events that the view has folded in: read the chain anew.
-          if (reorgedTo !== undefined) throw new Reorganised();
-          for (const event of events) this.#take({ kind: 'chain', event });
-          this.#take({ kind: 'block', block, timestamp });
-          this.#modules.onBlock?.(this.#state);
-        },
-        { fromBlock, signal: this.#abort.signal },
-      )
-      .catch((error: unknown) => this.#restart(error));
+    this.#following ??= this.#follow().catch((error: unknown) => this.#restart(error));
     return this.#following;
   }
 
@@ -68,6 +55,24 @@ export class RoleRunner {
     this.#abort.abort();
     await this.#following?.catch(() => undefined);
     await Promise.allSettled(this.#inFlight);
+  }
+
+  async #follow(): Promise<void> {
+    const { chain, onBlock } = this.#modules;
+    const { fromBlock = 0 } = this.#options;
+    // Blocks of the past are folded in without a decision on each: what was to be done then is over.
+    const now = await chain.head().catch(() => ({ number: 0 }));
+    await chain.follow(
+      async ({ events, block, timestamp, reorgedTo }) => {
+        // A reorganisation undoes events that the view has folded in: read the chain anew.
+        if (reorgedTo !== undefined) throw new Reorganised();
+        for (const event of events) this.#take({ kind: 'chain', event });
+        if (block < now.number) return;
+        this.#take({ kind: 'block', block, timestamp });
+        onBlock?.(this.#state);
+      },
+      { fromBlock, signal: this.#abort.signal },
+    );
   }
 
   #restart(error: unknown): Promise<void> {
@@ -86,7 +91,10 @@ export class RoleRunner {
 
   #carryOut(effect: Effect): void {
     const done = this.#perform(effect).then(
-      (result) => this.#take({ kind: 'done', key: effect.key, result }),
+      (result) => {
+        // What ends after `stop` is told to nobody: it must not lead to further effects.
+        if (!this.#abort.signal.aborted) this.#take({ kind: 'done', key: effect.key, result });
+      },
       (error: unknown) => {
         if (this.#abort.signal.aborted) return;
         const reason = error instanceof Error ? error.message : String(error);

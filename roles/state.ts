@@ -15,6 +15,8 @@ export type RoleState = {
   readonly view: NetworkView;
   readonly block: number;
   readonly timestamp: number;
+  /** True while the chain's past is being read: the view is not yet what the chain is. */
+  readonly reading: boolean;
   readonly effects: Readonly<Record<string, EffectStatus>>;
 };
 
@@ -24,6 +26,7 @@ export const initialState = (me: Hex, projectId: bigint): RoleState => ({
   view: EMPTY_VIEW,
   block: 0,
   timestamp: 0,
+  reading: true,
   effects: {},
 });
 
@@ -36,12 +39,12 @@ export const reduceState = (state: RoleState, event: RoleEvent): RoleState => {
     case 'chain':
       return { ...state, view: reduceView(state.view, event.event) };
     case 'block': {
-      const next = { ...state, block: event.block, timestamp: event.timestamp };
+      const next = { ...state, block: event.block, timestamp: event.timestamp, reading: false };
       return Math.floor(event.block / PRUNE_EVERY_BLOCKS) > Math.floor(state.block / PRUNE_EVERY_BLOCKS) ? pruned(next) : next;
     }
     case 'reorged':
       // What was sent may be undone; what was computed stays true.
-      return { ...state, view: EMPTY_VIEW, effects: withoutPrefix(state.effects, 'send/') };
+      return { ...state, view: EMPTY_VIEW, reading: true, effects: withoutPrefix(state.effects, 'send/') };
     case 'done':
       return withEffect(state, event.key, { status: 'done', result: event.result });
     case 'failed': {

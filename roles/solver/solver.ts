@@ -28,7 +28,8 @@ const taskWants = (state: RoleState, task: TaskView): readonly Effect[] => {
   const context = { task, projectSpec: project.specDigest, params };
   switch (task.state) {
     case 'open': {
-      if (mine !== undefined || task.solvers.length >= params.capacity) return [];
+      // Who proposed a task knows its truth: the contract turns that account away.
+      if (mine !== undefined || task.proposer === state.me || task.solvers.length >= params.capacity) return [];
       const inspected = `${task.taskId}/inspect`;
       if (worked(state, inspected) === undefined) return [work(inspected, { type: 'inspect', ...context })];
       return [send(`${task.taskId}/join`, { contract: 'tasks', method: 'join', args: [task.taskId] })];

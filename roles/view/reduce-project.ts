@@ -68,11 +68,14 @@ const change = (project: ProjectView, event: ChainEvent): ProjectView => {
       return withRound(project, event.args.round, ({ proposal: _gone, ...r }) => ({
         ...r,
         failed: r.failed + 1,
+        deadline: event.args.deadline,
         mergingBlock: event.block,
       }));
     case 'VersionPublished': {
       const { version, digest, round, aggregator } = event.args;
-      return { ...project, versions: [...project.versions, { version, digest, round, aggregator }] };
+      // A version that seats put in place of the proposed one has no aggregator.
+      const by = /^0x0+$/.test(aggregator) ? {} : { aggregator };
+      return { ...project, versions: [...project.versions, { version, digest, round, ...by }] };
     }
     case 'RoundEnded':
       return withRound({ ...project, round: event.args.round + 1 }, event.args.round, (r) => ({

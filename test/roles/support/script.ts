@@ -4,6 +4,7 @@ import type { Hex } from '../../../protocol/hex.ts';
 import { decide, type Role } from '../../../roles/decide.ts';
 import type { Effect, RoleEvent } from '../../../roles/effects.ts';
 import { initialState, type RoleState } from '../../../roles/state.ts';
+import { TASK_STATES, type TaskState } from '../../../roles/view/task-view.ts';
 
 export const account = (n: number): Hex => `0x${n.toString(16).padStart(40, '0')}`;
 export const word = (n: number): Hex => `0x${n.toString(16).padStart(64, '0')}`;
@@ -113,8 +114,34 @@ export class Script {
     return this;
   }
 
-  enter(state: 'open' | 'training' | 'sealed' | 'revealing' | 'judging' | 'tallying' | 'settled', deadline = 2_000): void {
-    const number = ['none', 'open', 'training', 'sealed', 'revealing', 'judging', 'tallying', 'settled'].indexOf(state);
-    this.chain('TaskStateChanged', { taskId: 1n, state: number, deadline });
+  enter(state: Exclude<TaskState, 'none'>, deadline = 2_000): void {
+    this.chain('TaskStateChanged', { taskId: 1n, state: TASK_STATES.indexOf(state), deadline });
+  }
+
+  /** The first task, settled with the solution of slot 0 accepted and ballots of these coordinators, in a round that now merges. */
+  merging(coordinators: readonly Hex[], deadline = 2_000): this {
+    this.task(account(5));
+    this.chain('SolverJoined', { taskId: 1n, solver: account(1), slot: 0 });
+    this.chain('SolutionCommitted', { taskId: 1n, solver: account(1), slot: 0, commitment: word(20) });
+    const revealed = { updateDigest: word(21), checkpointRoot: word(22), dataRoot: word(23), steps: 100, leavesDigest: word(24) };
+    this.chain('SolutionRevealed', { taskId: 1n, solver: account(1), slot: 0, ...revealed });
+    this.chain('TruthRevealed', { taskId: 1n, truthDigest: word(25) });
+    for (const [i, coordinator] of coordinators.entries()) {
+      this.chain('SeatClaimed', { taskId: 1n, coordinator, ticket: BigInt(i + 1), displaced: account(0) });
+      this.chain('BallotCommitted', { taskId: 1n, coordinator, commitment: word(26) });
+      const ballot = { verdict: 0, scores: [100], refutedMask: 0n, reportDigest: word(27) };
+      this.chain('BallotRevealed', { taskId: 1n, coordinator, ...ballot });
+    }
+    this.enter('settled', 0);
+    const settlement = { weightMedians: [1n], scoreMedians: [100], g: 100, acceptedMask: 1n, refutedMask: 0n };
+    this.chain('TaskSettled', { taskId: 1n, ...settlement });
+    this.chain('RoundMerging', { projectId: 1n, round: 1, inputs: 1, seats: coordinators.length, deadline });
+    return this;
+  }
+
+  /** An aggregator's proposal in the merging round. */
+  proposal(attempt = 1, digest = word(31), deadline = 3_000): void {
+    const proposal = { projectId: 1n, round: 1, attempt, aggregator: account(40), digest, inputRoot: word(32), deadline };
+    this.chain('VersionProposed', proposal);
   }
 }
