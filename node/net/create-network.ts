@@ -45,6 +45,9 @@ export const createNetwork = async (options: NetworkOptions, modules: NetworkMod
   let started: Promise<void> | undefined;
   let stopped: Promise<void> | undefined;
 
+  const needStart = (what: string): void => {
+    if (started === undefined || stopped !== undefined) throw new TempernetError('NET_NOT_STARTED', { what });
+  };
   const keep = (chore: Promise<void>): void => {
     const kept = chore
       .catch((error: unknown) => logger.error({ error: String(error) }, 'a network chore failed'))
@@ -61,7 +64,11 @@ export const createNetwork = async (options: NetworkOptions, modules: NetworkMod
     ),
   ];
   const dial = async (address: string, signal?: AbortSignal): Promise<void> => {
+    needStart('dialling');
     const target = multiaddr(checkAddress(address));
+    const peer = address.slice(address.lastIndexOf('/') + 1);
+    const seconds = Math.ceil(bans.remaining(peer) / 1000);
+    if (seconds > 0) throw new TempernetError('NET_PEER_BANNED', { peer, seconds });
     try {
       await host.dial(target, signal === undefined ? {} : { signal });
     } catch (cause) {
@@ -135,7 +142,10 @@ export const createNetwork = async (options: NetworkOptions, modules: NetworkMod
     dial,
     start: () => (started ??= begin()),
     stop: () => (stopped ??= end()),
-    publish: gossip.publish,
+    publish: async (topic, message) => {
+      needStart('publishing');
+      await gossip.publish(topic, message);
+    },
     subscribe: gossip.subscribe,
     validate: gossip.validate,
     peerOf: book.peerOf,
@@ -150,7 +160,9 @@ export const createNetwork = async (options: NetworkOptions, modules: NetworkMod
       metrics.fault(fault);
       if (!bans.report(peer, fault)) return;
       logger.warn({ peerId: peer, fault, seconds: limits.banSeconds }, 'banned a peer');
-      keep(host.hangUp(peerIdFromString(peer)));
+      for (const connection of host.getConnections(peerIdFromString(peer))) {
+        connection.abort(new TempernetError('NET_PEER_BANNED', { peer, seconds: limits.banSeconds }));
+      }
     },
   };
 };

@@ -1,11 +1,12 @@
-/** What a peer did wrong, and how many points of the ban budget it costs (a ban needs 100). */
+/**
+ * What a peer did wrong, and how many points it costs. Points halve every minute and 100 of them are a ban: two lies or three
+ * malformed frames within a minute.
+ */
 export const PEER_FAULTS = {
   /** Served bytes that do not hash to what was asked: provably false. */
-  lied: 50,
+  lied: 70,
   /** Sent a frame that cannot be decoded. */
-  malformed: 25,
-  /** Sent more than its quota after being told so. */
-  flooded: 20,
+  malformed: 45,
   /** Broke off or answered too late; honest peers do so now and then. */
   unreliable: 2,
 } as const;

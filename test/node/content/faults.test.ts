@@ -186,7 +186,7 @@ describe('content on disk', () => {
     await truncate(chunkFile(b, bytes, 2), 10);
     expect(Buffer.compare(await b.content.get(digest), bytes)).to.equal(0);
     expect(b.counts.get(FETCHED)).to.equal(700_000 - 256 * 1024);
-    expect(nodes.lines.filter(({ fields }) => fields['code'] === 'STORE_CORRUPT').length).to.equal(2);
+    expect(nodes.lines.filter(({ fields }) => fields.code === 'STORE_CORRUPT').length).to.equal(2);
     expect(Buffer.compare(await b.content.get(digest), bytes)).to.equal(0);
     expect(b.counts.get(FETCHED)).to.equal(700_000 - 256 * 1024);
   });

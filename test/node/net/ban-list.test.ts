@@ -6,11 +6,12 @@ describe('ban list', () => {
     let now = 1_000_000;
     const bans = createBanList({ banSeconds: 600 }, { clock: { now: () => now } });
     expect(bans.report('p', 'lied')).to.equal(false);
-    expect(bans.points('p')).to.equal(50);
-    now += 60_000;
-    expect(bans.points('p')).to.equal(25);
+    expect(bans.points('p')).to.equal(70);
+    now += 120_000;
+    expect(bans.points('p')).to.equal(17.5);
     expect(bans.report('p', 'lied')).to.equal(false);
-    expect(bans.report('p', 'malformed')).to.equal(true);
+    now += 5_000;
+    expect(bans.report('p', 'lied')).to.equal(true);
     expect(bans.remaining('p')).to.equal(600_000);
     expect(bans.report('p', 'lied'), 'already banned').to.equal(false);
     expect(bans.remaining('q')).to.equal(0);

@@ -42,9 +42,10 @@ describe('peers of a host', () => {
     expect(a.peers()).to.deep.equal([b.peerId]);
     a.report(b.peerId, 'lied');
     await until('cut off', () => a.peers().length === 0 && b.peers().length === 0);
-    expect(await codeOf(a.dial(b.addresses()[0] as string))).to.equal('NET_DIAL_FAILED');
+    expect(await codeOf(a.dial(b.addresses()[0] as string))).to.equal('NET_PEER_BANNED');
     await codeOf(b.dial(a.addresses()[0] as string));
-    await until('still cut off', () => a.peers().length === 0);
+    await until('cut off again', () => b.peers().length === 0);
+    expect(a.peers()).to.deep.equal([]);
   });
 
   it('are dialled only by whole addresses', async () => {
@@ -62,6 +63,7 @@ describe('peers of a host', () => {
     const a = await hosts.start({});
     await Promise.all([a.start(), a.start()]);
     await Promise.all([a.stop(), a.stop()]);
+    expect(await codeOf(a.publish('task', { taskId: 1n, specDigest: `0x${'00'.repeat(32)}` }))).to.equal('NET_NOT_STARTED');
     expect(a.peers()).to.deep.equal([]);
     expect(a.addresses()).to.deep.equal([]);
   });
