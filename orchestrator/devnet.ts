@@ -106,7 +106,7 @@ export const runDevnet = async (options: DevnetOptions, logger: Logger, tell: De
       registry,
       genesis: { digest: genesis.digest, ...first },
       rounds,
-      alone,
+      alone: alone.map(({ accuracy }) => accuracy),
       accounts: accountRows(observer.ledger, cast),
       checks,
       seconds: Math.round((performance.now() - started) / 100) / 10,

@@ -38,10 +38,10 @@ export class Measure {
     readonly intervals: number;
     readonly projectId: bigint;
     readonly heads: readonly Hex[];
-  }): Promise<number[]> {
+  }): Promise<Measured[]> {
     const { genesis, shards, proposers, rounds, steps, intervals, projectId, heads } = options;
     const slots = shards[0]?.length ?? 0;
-    const train = async (slot: number): Promise<number> => {
+    const train = async (slot: number): Promise<Measured> => {
       let weights = genesis;
       for (let round = 0; round < rounds; round++) {
         const head = heads[Math.min(round, heads.length - 1)] as Hex;
@@ -52,7 +52,7 @@ export class Measure {
           weights = applyUpdate(weights, (await trainTask(run)).update);
         }
       }
-      return (await this.of(weights)).accuracy;
+      return this.of(weights);
     };
     return Promise.all(Array.from({ length: slots }, (_, slot) => train(slot)));
   }

@@ -8,7 +8,7 @@ const percent = (share: number): string => `${(100 * share).toFixed(2)} %`;
 export const modelChecks = (
   payload: Payload,
   rounds: number,
-  measured: { readonly genesis: Measured; readonly final: Measured; readonly alone: readonly number[] },
+  measured: { readonly genesis: Measured; readonly final: Measured; readonly alone: readonly Measured[] },
 ): CheckRow[] => {
   const { genesis, final, alone } = measured;
   const goal: CheckRow = {
@@ -21,10 +21,13 @@ export const modelChecks = (
     ok: final.loss < genesis.loss,
     detail: `test loss ${genesis.loss.toFixed(4)} -> ${final.loss.toFixed(4)}`,
   };
+  const figure = ({ loss, accuracy }: Measured): string =>
+    payload.compare === 'loss' ? `loss ${loss.toFixed(4)}` : `accuracy ${percent(accuracy)}`;
+  const beats = (one: Measured): boolean => (payload.compare === 'loss' ? final.loss < one.loss : final.accuracy > one.accuracy);
   const together: CheckRow = {
     name: 'better together than the best alone',
-    ok: final.accuracy > Math.max(...alone),
-    detail: `${percent(final.accuracy)} against ${alone.map(percent).join(', ')}`,
+    ok: alone.every(beats),
+    detail: `${figure(final)} against ${alone.map(figure).join(', ')}`,
   };
   // Shorter runs are too early for the promise, and a lone solver has nobody to be better with.
   return [...(rounds >= payload.goal.rounds ? [goal] : []), learned, ...(alone.length > 1 ? [together] : [])];

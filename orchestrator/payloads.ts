@@ -16,6 +16,8 @@ export type Payload = {
   readonly truthPool: number;
   /** The metric that the table shows. */
   readonly metric: string;
+  /** By which of the two a merged model must beat those that trained alone: a probability is judged by its loss. */
+  readonly compare: 'accuracy' | 'loss';
   /** What the metric must reach on the test set, after how many rounds. */
   readonly goal: { readonly metric: number; readonly rounds: number };
 };
@@ -30,6 +32,7 @@ const PAYLOADS: Readonly<Record<string, Payload>> = {
     truthCount: 1_000,
     truthPool: 10_000,
     metric: 'accuracy',
+    compare: 'accuracy',
     goal: { metric: 0.95, rounds: 5 },
   },
   brain: {
@@ -41,6 +44,7 @@ const PAYLOADS: Readonly<Record<string, Payload>> = {
     truthCount: 1_000,
     truthPool: 8_000,
     metric: 'accuracy',
+    compare: 'loss',
     goal: { metric: 0.75, rounds: 3 },
   },
 };
