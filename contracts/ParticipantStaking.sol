@@ -16,8 +16,18 @@ contract ParticipantStaking is Ownable2Step, IParticipantStaking {
 
     IATNToken private immutable _token;
 
-    mapping(address account => mapping(Role role => Position)) private _positions;
-    mapping(address account => mapping(Role role => Checkpoints.Trace208)) private _history;
+    /// {Position} with the block in which `held` last changed: a look-up at a later block needs no history.
+    struct Stake {
+        uint96 held;
+        uint96 locked;
+        uint48 changedAt;
+        uint96 unbonding;
+        uint48 availableAt;
+    }
+
+    /// By {_key}: one hash instead of two.
+    mapping(uint256 accountAndRole => Stake) private _positions;
+    mapping(uint256 accountAndRole => Checkpoints.Trace208) private _history;
     /// An engagement's word says at once that it may lock and what each role must hold: see {Minimums}. Zero: not authorised.
     mapping(address engagement => uint256 word) private _authorised;
     address[] private _engagements;
@@ -55,7 +65,7 @@ contract ParticipantStaking is Ownable2Step, IParticipantStaking {
     /// @inheritdoc IParticipantStaking
     function requestUnstake(Role role, uint256 amount) external {
         if (amount == 0) revert StakingZeroAmount();
-        Position storage p = _positions[msg.sender][role];
+        Stake storage p = _positions[_key(msg.sender, role)];
         uint256 free_ = p.held - p.locked;
         if (amount > free_) revert StakingInsufficientFree(msg.sender, role, free_, amount);
         uint96 part = uint96(amount);
@@ -63,13 +73,13 @@ contract ParticipantStaking is Ownable2Step, IParticipantStaking {
         p.unbonding += part;
         uint256 availableAt = block.timestamp + RoleTable.unbondingOf(role);
         p.availableAt = uint48(availableAt);
-        _checkpoint(msg.sender, role, p.held);
+        _checkpoint(msg.sender, role, p);
         emit UnstakeRequested(msg.sender, role, amount, uint64(availableAt));
     }
 
     /// @inheritdoc IParticipantStaking
     function withdraw(Role role) external {
-        Position storage p = _positions[msg.sender][role];
+        Stake storage p = _positions[_key(msg.sender, role)];
         uint256 amount = p.unbonding;
         if (amount == 0) revert StakingNothingUnbonding(msg.sender, role);
         if (block.timestamp < p.availableAt) revert StakingStillUnbonding(msg.sender, role, p.availableAt);
@@ -83,7 +93,7 @@ contract ParticipantStaking is Ownable2Step, IParticipantStaking {
     function lock(address account, Role role) external {
         uint256 minimum_ = Minimums.get(_word(), role);
         uint256 amount = RoleTable.lockOf(role);
-        Position storage p = _positions[account][role];
+        Stake storage p = _positions[_key(account, role)];
         (uint256 held_, uint256 locked_) = (p.held, p.locked);
         if (held_ < minimum_) revert StakingBelowMinimum(account, role, held_, minimum_);
         if (held_ - locked_ < amount) revert StakingInsufficientFree(account, role, held_ - locked_, amount);
@@ -111,11 +121,11 @@ contract ParticipantStaking is Ownable2Step, IParticipantStaking {
     {
         uint256 lockAmount_ = RoleTable.lockOf(role);
         if (amount > lockAmount_ || redirected > amount) revert StakingPenaltyAboveLock(amount, lockAmount_);
-        Position storage p = _positions[account][role];
+        Stake storage p = _positions[_key(account, role)];
         if (p.locked < lockAmount_) revert StakingNotLocked(account, role);
         p.locked -= uint96(lockAmount_);
         p.held -= uint96(amount);
-        _checkpoint(account, role, p.held);
+        _checkpoint(account, role, p);
         _ledger -= amount;
         emit Penalised(account, role, msg.sender, reason, amount, amount - redirected);
         if (redirected > 0) _token.transfer(receiver, redirected);
@@ -144,34 +154,37 @@ contract ParticipantStaking is Ownable2Step, IParticipantStaking {
 
     /// @inheritdoc IParticipantStaking
     function held(address account, Role role) external view returns (uint256) {
-        return _positions[account][role].held;
+        return _positions[_key(account, role)].held;
     }
 
     /// @inheritdoc IParticipantStaking
     function locked(address account, Role role) external view returns (uint256) {
-        return _positions[account][role].locked;
+        return _positions[_key(account, role)].locked;
     }
 
     /// @inheritdoc IParticipantStaking
     function free(address account, Role role) external view returns (uint256) {
-        Position storage p = _positions[account][role];
+        Stake storage p = _positions[_key(account, role)];
         return p.held - p.locked;
     }
 
     /// @inheritdoc IParticipantStaking
     function unbonding(address account, Role role) external view returns (uint256 amount, uint256 availableAt) {
-        Position storage p = _positions[account][role];
+        Stake storage p = _positions[_key(account, role)];
         return (p.unbonding, p.availableAt);
     }
 
     /// @inheritdoc IParticipantStaking
     function position(address account, Role role) external view returns (Position memory) {
-        return _positions[account][role];
+        Stake storage p = _positions[_key(account, role)];
+        return Position(p.held, p.locked, p.unbonding, p.availableAt);
     }
 
     /// @inheritdoc IParticipantStaking
     function heldAt(address account, Role role, uint48 blockNumber) external view returns (uint256) {
-        return _history[account][role].upperLookupRecent(blockNumber);
+        Stake storage p = _positions[_key(account, role)];
+        if (p.changedAt <= blockNumber) return p.held;
+        return _history[_key(account, role)].upperLookupRecent(blockNumber);
     }
 
     /// @inheritdoc IParticipantStaking
@@ -206,23 +219,29 @@ contract ParticipantStaking is Ownable2Step, IParticipantStaking {
 
     function _stake(address account, Role role, uint256 amount) private {
         if (amount == 0) revert StakingZeroAmount();
-        Position storage p = _positions[account][role];
+        Stake storage p = _positions[_key(account, role)];
         uint256 held_ = p.held + amount;
         // room for what unbonds and comes back: both stay far below 2^96
         if (held_ > type(uint96).max >> 1) revert StakingAmountTooLarge(amount);
         p.held = uint96(held_);
         _ledger += amount;
-        _checkpoint(account, role, held_);
+        _checkpoint(account, role, p);
         emit Staked(account, role, msg.sender, amount, held_);
         _token.transferFrom(msg.sender, address(this), amount);
     }
 
     function _unlock(address account, Role role, uint256 amount) private {
-        Position storage p = _positions[account][role];
+        Stake storage p = _positions[_key(account, role)];
         uint256 locked_ = p.locked;
         if (locked_ < amount) revert StakingNotLocked(account, role);
         p.locked = uint96(locked_ - amount);
         emit Unlocked(account, role, msg.sender, amount);
+    }
+
+    function _key(address account, Role role) private pure returns (uint256) {
+        unchecked {
+            return (uint256(uint160(account)) << 8) | uint256(role);
+        }
     }
 
     function _word() private view returns (uint256 word) {
@@ -230,7 +249,8 @@ contract ParticipantStaking is Ownable2Step, IParticipantStaking {
         if (word == 0) revert StakingNotEngagement(msg.sender);
     }
 
-    function _checkpoint(address account, Role role, uint256 held_) private {
-        _history[account][role].push(uint48(block.number), uint208(held_));
+    function _checkpoint(address account, Role role, Stake storage p) private {
+        p.changedAt = uint48(block.number);
+        _history[_key(account, role)].push(uint48(block.number), p.held);
     }
 }

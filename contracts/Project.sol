@@ -72,7 +72,7 @@ contract Project is ProjectVersions, Ownable2Step {
     }
 
     function proposerOf(uint256 projectId, address proposer) external view returns (uint8 cap, uint64 nextTaskNumber) {
-        cap = _caps[projectId][_heads[projectId].rosterVersion][proposer];
+        cap = _rosters[projectId][_heads[projectId].rosterVersion][proposer].cap;
         nextTaskNumber = _proposers[projectId][proposer].nextTask;
     }
 

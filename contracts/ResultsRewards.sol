@@ -172,19 +172,28 @@ contract ResultsRewards is Ownable2Step, IResultsRewards {
         uint256 target = s.target;
         uint256 gain = outcome.g < target ? outcome.g : target;
         if (gain == 0) return;
-        uint256 pool = s.solverPool;
-        address[] calldata solvers = s.solvers;
+        uint256 credited = _payShares(s, incentives, gain, target);
         unchecked {
-            uint256 credited = 0;
-            for (uint256 j = 0; j < incentives.length; ++j) {
-                uint256 amount = (((pool * incentives[j]) >> 32) * gain) / target;
-                credited += amount;
-                _credit(solvers[j], CreditKind.Solver, s.taskId, s.projectId, amount);
-            }
-            outcome.dust = (pool * gain) / target - credited;
+            outcome.dust = (s.solverPool * gain) / target - credited;
             uint256 forProposer = (s.proposerPool * gain) / target;
             _credit(s.proposer, CreditKind.Proposer, s.taskId, s.projectId, forProposer);
             outcome.paid = credited + forProposer;
+        }
+    }
+
+    /// @return credited sum of what the solvers get
+    function _payShares(Settlement calldata s, uint256[] memory incentives, uint256 gain, uint256 target)
+        private
+        returns (uint256 credited)
+    {
+        (uint256 pool, uint256 taskId, uint256 projectId) = (s.solverPool, s.taskId, s.projectId);
+        address[] calldata solvers = s.solvers;
+        unchecked {
+            for (uint256 j = 0; j < incentives.length; ++j) {
+                uint256 amount = (((pool * incentives[j]) >> 32) * gain) / target;
+                credited += amount;
+                _credit(solvers[j], CreditKind.Solver, taskId, projectId, amount);
+            }
         }
     }
 

@@ -8,6 +8,7 @@ import {SolutionReveal, TaskAction, TaskState, Verdict} from "./interfaces/ITask
 import {Scores} from "./lib/Scores.sol";
 import {Statements} from "./lib/Statements.sol";
 import {Tally, TallyLib} from "./lib/Tally.sol";
+import {TaskIds} from "./lib/TaskIds.sol";
 import {Tickets} from "./lib/Tickets.sol";
 import {TaskStore} from "./tasks/TaskStore.sol";
 import {TaskViews} from "./tasks/TaskViews.sol";
@@ -32,16 +33,11 @@ contract TaskContract is TaskViews, EIP712 {
         returns (uint256 taskId)
     {
         if (specDigest == 0 || truthCommitment == 0) revert TaskZeroDigest();
-        taskId = ++_count;
-        OpenedTask memory opened = _project.openTask(projectId, taskId, msg.sender, taskNumber);
-        Meta storage m = _metas[taskId];
-        m.proposer = msg.sender;
-        m.projectId = uint32(projectId);
-        m.round = opened.round;
-        m.paramsVersion = opened.paramsVersion;
-        m.index = opened.index;
-        TaskTerms storage terms = _terms(m);
-        Lane storage l = _lane(m);
+        OpenedTask memory opened = _project.openTask(projectId, msg.sender, taskNumber);
+        taskId = opened.taskId;
+        Lane storage l = _lanes[TaskIds.laneOf(taskId)];
+        l.origin = Origin(msg.sender, opened.paramsVersion, 0);
+        TaskTerms storage terms = _termsOf[projectId][opened.paramsVersion];
         uint40 deadline = uint40(block.timestamp + terms.joinWindow);
         l.work = Work(
             TaskState.Open, deadline, uint24(opened.round), terms.capacity, terms.seats, 0, 0, 0, 0, 0, 0, Tally.wrap(0)
@@ -63,20 +59,21 @@ contract TaskContract is TaskViews, EIP712 {
     }
 
     function join(uint256 taskId) external returns (uint8 slot) {
-        (Meta storage m, Lane storage l) = _at(taskId, TaskAction.Join);
+        Lane storage l = _at(taskId, TaskAction.Join);
         _beforeDeadline(taskId, l);
-        if (m.proposer == msg.sender) revert TaskProposerExcluded(taskId, msg.sender);
+        if (l.origin.proposer == msg.sender) revert TaskProposerExcluded(taskId, msg.sender);
         slot = l.work.solvers;
         if (_findSlot(l, msg.sender) != slot) revert TaskAlreadyJoined(taskId, msg.sender);
         l.solvers[slot] = uint160(msg.sender);
+        if (slot < PRINTS) l.origin.prints |= uint80(uint8(uint160(msg.sender))) << (8 * slot);
         l.work.solvers = slot + 1;
         emit SolverJoined(taskId, msg.sender, slot);
-        if (slot + 1 == l.work.capacity) _enter(taskId, l, TaskState.Training, _terms(m).trainWindow);
+        if (slot + 1 == l.work.capacity) _enter(taskId, l, TaskState.Training, _terms(taskId, l).trainWindow);
         _staking.lock(msg.sender, Role.Solver);
     }
 
     function commitSolution(uint256 taskId, bytes32 commitment) external {
-        (Meta storage m, Lane storage l) = _at(taskId, TaskAction.CommitSolution);
+        Lane storage l = _at(taskId, TaskAction.CommitSolution);
         _beforeDeadline(taskId, l);
         uint256 slot = _solverSlot(taskId, l);
         uint32 committed = l.work.committed;
@@ -85,28 +82,28 @@ contract TaskContract is TaskViews, EIP712 {
         l.work.committed = committed;
         l.sheet[slot] = commitment;
         emit SolutionCommitted(taskId, msg.sender, uint8(slot), commitment);
-        if (committed == _all(l.work.solvers)) _seal(taskId, m, l);
+        if (committed == _all(l.work.solvers)) _seal(taskId, l);
     }
 
     function revealTruth(uint256 taskId, uint64 taskNumber, bytes32 specDigest, bytes32 truthDigest, bytes32 salt)
         external
     {
-        (Meta storage m, Lane storage l) = _at(taskId, TaskAction.RevealTruth);
+        Lane storage l = _at(taskId, TaskAction.RevealTruth);
         _beforeDeadline(taskId, l);
-        if (m.proposer != msg.sender) revert TaskNotProposer(taskId, msg.sender);
+        if (l.origin.proposer != msg.sender) revert TaskNotProposer(taskId, msg.sender);
         bytes32 commitment = _hashTypedDataV4(
-            Statements.truth(m.projectId, taskNumber, msg.sender, specDigest, truthDigest, salt)
+            Statements.truth(TaskIds.projectOf(taskId), taskNumber, msg.sender, specDigest, truthDigest, salt)
         );
         _same(taskId, l.truthOrSeed, _bind(commitment, specDigest, taskNumber));
         emit TruthRevealed(taskId, truthDigest);
-        _enter(taskId, l, TaskState.Revealing, _terms(m).revealWindow);
+        _enter(taskId, l, TaskState.Revealing, _terms(taskId, l).revealWindow);
     }
 
     function claimSeat(uint256 taskId) external {
-        (Meta storage m, Lane storage l) = _at(taskId, TaskAction.ClaimSeat);
-        _needSeed(taskId, m, l);
+        Lane storage l = _at(taskId, TaskAction.ClaimSeat);
+        _needSeed(taskId, l);
         if (block.number > l.work.mark) revert TaskSeatWindowOver(taskId, l.work.mark);
-        if (m.proposer == msg.sender) revert TaskProposerExcluded(taskId, msg.sender);
+        if (l.origin.proposer == msg.sender) revert TaskProposerExcluded(taskId, msg.sender);
         if (_findSlot(l, msg.sender) != l.work.solvers) revert TaskSolverExcluded(taskId, msg.sender);
         uint8 taken = l.work.seats;
         if (_findSeat(l, msg.sender) != taken) revert TaskAlreadyClaimed(taskId, msg.sender);
@@ -129,7 +126,7 @@ contract TaskContract is TaskViews, EIP712 {
     }
 
     function revealSolution(uint256 taskId, SolutionReveal calldata solution) external {
-        (Meta storage m, Lane storage l) = _at(taskId, TaskAction.RevealSolution);
+        Lane storage l = _at(taskId, TaskAction.RevealSolution);
         _beforeDeadline(taskId, l);
         uint256 slot = _solverSlot(taskId, l);
         uint32 revealed = l.work.revealed;
@@ -148,13 +145,13 @@ contract TaskContract is TaskViews, EIP712 {
             solution.steps,
             solution.leavesDigest
         );
-        if (revealed == l.work.committed && _seatWindowPassed(l)) _closeRevealing(taskId, m, l);
+        if (revealed == l.work.committed && _seatWindowPassed(l)) _closeRevealing(taskId, l);
     }
 
     function commitBallot(uint256 taskId, bytes32 commitment) external {
-        (Meta storage m, Lane storage l) = _at(taskId, TaskAction.CommitBallot);
+        Lane storage l = _at(taskId, TaskAction.CommitBallot);
         _beforeDeadline(taskId, l);
-        _needSeed(taskId, m, l);
+        _needSeed(taskId, l);
         uint256 seat = _seatOf(taskId, l);
         Tally tally = l.work.tally;
         if ((tally.committed() >> seat) & 1 == 1) revert TaskAlreadyCommitted(taskId, msg.sender);
@@ -162,7 +159,7 @@ contract TaskContract is TaskViews, EIP712 {
         l.work.tally = tally;
         l.sheet[seat] = commitment;
         emit BallotCommitted(taskId, msg.sender, commitment);
-        if (tally.committed() == _all(l.work.seats)) _enter(taskId, l, TaskState.Tallying, _terms(m).tallyWindow);
+        if (tally.committed() == _all(l.work.seats)) _enter(taskId, l, TaskState.Tallying, _terms(taskId, l).tallyWindow);
     }
 
     function revealBallot(
@@ -173,14 +170,14 @@ contract TaskContract is TaskViews, EIP712 {
         bytes32 reportDigest,
         bytes32 salt
     ) external {
-        (, Lane storage l) = _at(taskId, TaskAction.RevealBallot);
+        Lane storage l = _at(taskId, TaskAction.RevealBallot);
         _beforeDeadline(taskId, l);
         uint256 seat = _seatOf(taskId, l);
         Tally tally = l.work.tally;
         if ((tally.committed() >> seat) & 1 == 0) revert TaskNotCommitted(taskId, msg.sender);
         if ((tally.revealed() >> seat) & 1 == 1) revert TaskAlreadyRevealed(taskId, msg.sender);
         bytes32 statement = Statements.ballot(
-            taskId, msg.sender, verdict, keccak256(abi.encodePacked(scores)), refutedMask, reportDigest, salt
+            taskId, msg.sender, verdict, Statements.hashScores(scores), refutedMask, reportDigest, salt
         );
         _same(taskId, l.sheet[seat], _hashTypedDataV4(statement));
         _writeScores(taskId, l, seat, verdict, scores, refutedMask);
@@ -230,7 +227,7 @@ contract TaskContract is TaskViews, EIP712 {
     }
 
     function _solverSlot(uint256 taskId, Lane storage l) private view returns (uint256 slot) {
-        slot = _findSlot(l, msg.sender);
+        slot = _scanSlot(l, msg.sender);
         if (slot == l.work.solvers) revert TaskNotSolver(taskId, msg.sender);
     }
 

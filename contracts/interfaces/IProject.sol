@@ -122,11 +122,11 @@ struct RoundView {
     bytes32 proposedDigest;
 }
 
-/// @notice Answer to a task's opening. `index` counts the round's tasks from 0.
+/// @notice Answer to a task's opening.
 struct OpenedTask {
+    uint256 taskId;
     uint32 round;
     uint16 paramsVersion;
-    uint8 index;
     uint32 headVersion;
     bytes32 headDigest;
 }
@@ -244,7 +244,7 @@ interface IProject {
     function advanceRound(uint256 projectId) external;
 
     /// @notice Task contract only: checks proposer, number and round, reserves the pools, opens a round where none is.
-    function openTask(uint256 projectId, uint256 taskId, address proposer, uint64 taskNumber)
+    function openTask(uint256 projectId, address proposer, uint64 taskNumber)
         external
         returns (OpenedTask memory opened);
     /// @notice Task contract only: a task is terminal.

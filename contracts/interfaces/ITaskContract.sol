@@ -56,8 +56,7 @@ struct SolutionReveal {
     bytes32 leavesDigest;
 }
 
-/// @notice A task at a glance. Of a task whose round ended only state, project, round, params version and proposer last: the project's
-/// later tasks write over the rest. Masks carry one bit a slot (solvers) or a seat (ballots).
+/// @notice A task at a glance; all zero for one never proposed, or of a past round, once a later round's task took its place. Masks carry one bit a slot (solvers) or a seat (ballots).
 /// @param truthBinding `keccak256(abi.encode(truthCommitment, specDigest, taskNumber))`; zero once the truth is revealed
 /// @param seed the seat seed, from Judging on (once stored) the sample seed; zero when not stored
 /// @param seedBlock block whose hash the next {storeSeed} takes; 0 when no seed is due
@@ -161,6 +160,7 @@ interface ITaskContract {
     );
     event TaskVoided(uint256 indexed taskId, VoidReason reason);
 
+    /// @notice Never proposed, or written over by a later round's task.
     error TaskUnknown(uint256 taskId);
     error TaskActionNotAllowed(uint256 taskId, TaskState state, TaskAction action);
     error TaskForbiddenTransition(TaskState from, TaskState to);
@@ -188,7 +188,8 @@ interface ITaskContract {
     error TaskTallyIncomplete(uint256 taskId);
     error TaskNotProject(address caller);
 
-    /// @notice A listed proposer opens a task on the head version; locks its proposer stake and reserves the pools. Ids are 1, 2, ...
+    /// @notice A listed proposer opens a task on the head version; locks its proposer stake and reserves the pools. Ids are
+    /// `projectId * 10^12 + round * 10^3 + index in the round`.
     function propose(uint256 projectId, uint64 taskNumber, bytes32 specDigest, bytes32 truthCommitment)
         external
         returns (uint256 taskId);
@@ -227,7 +228,6 @@ interface ITaskContract {
 
     function task(uint256 taskId) external view returns (TaskView memory);
     function terms(uint256 projectId, uint32 paramsVersion) external view returns (TaskTerms memory);
-    function taskCount() external view returns (uint256);
     function solver(uint256 taskId, uint8 slot) external view returns (SolverView memory);
     /// @notice Reverts when `account` has no slot.
     function slotOf(uint256 taskId, address account) external view returns (uint8 slot);

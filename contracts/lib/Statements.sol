@@ -32,6 +32,17 @@ library Statements {
         );
     }
 
+    /// @return hash `keccak256(abi.encodePacked(scores))`: packing an array pads each element to a word, so the words in the call's data
+    /// are what is hashed. Elements above 32 bits are refused where they are read.
+    function hashScores(uint32[] calldata scores) internal pure returns (bytes32 hash) {
+        assembly ("memory-safe") {
+            let data := mload(0x40)
+            let size := shl(5, scores.length)
+            calldatacopy(data, scores.offset, size)
+            hash := keccak256(data, size)
+        }
+    }
+
     function ballot(
         uint256 taskId,
         address coordinator,

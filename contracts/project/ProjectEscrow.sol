@@ -81,12 +81,11 @@ abstract contract ProjectEscrow is ProjectStore {
         uint256 size = proposers.length;
         if (size == 0 || size > type(uint16).max || size != caps.length) revert ProjectBadProposers();
         uint16 version = ++_heads[projectId].rosterVersion;
-        mapping(address proposer => uint8 cap) storage roster = _caps[projectId][version];
+        mapping(address proposer => Listing) storage roster = _rosters[projectId][version];
         for (uint256 i = 0; i < size; ++i) {
-            if (proposers[i] == address(0) || caps[i] == 0 || roster[proposers[i]] != 0) revert ProjectBadProposers();
-            roster[proposers[i]] = caps[i];
+            if (proposers[i] == address(0) || caps[i] == 0 || roster[proposers[i]].cap != 0) revert ProjectBadProposers();
+            roster[proposers[i]] = Listing(caps[i], uint16(size));
         }
-        _rosterSizes[projectId][version] = size;
         emit ProposersChanged(projectId, version, proposers, caps);
     }
 }

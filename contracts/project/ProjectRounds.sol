@@ -8,6 +8,7 @@ import {
     RoundOutcome,
     RoundState
 } from "../interfaces/IProject.sol";
+import {TaskIds} from "../lib/TaskIds.sol";
 import {ProjectEscrow} from "./ProjectEscrow.sol";
 
 /// @title Rounds: from the first proposal to the merge
@@ -17,7 +18,7 @@ abstract contract ProjectRounds is ProjectEscrow {
         _;
     }
 
-    function openTask(uint256 projectId, uint256 taskId, address proposer, uint64 taskNumber)
+    function openTask(uint256 projectId, address proposer, uint64 taskNumber)
         external
         onlyTasks
         returns (OpenedTask memory opened)
@@ -27,20 +28,20 @@ abstract contract ProjectRounds is ProjectEscrow {
         Round storage r = _rounds[projectId];
         _require(projectId, r.state, RoundAction.OpenTask);
         if (r.state == RoundState.Idle) {
-            _open(projectId, h, r);
+            _open(projectId, h, r, _rosters[projectId][h.rosterVersion][proposer].listed);
         } else if (_cutOff(r)) {
             revert ProjectRoundClosed(projectId, h.round);
         }
         opened.round = h.round;
         opened.paramsVersion = r.paramsVersion;
-        opened.index = r.tasks;
+        opened.taskId = TaskIds.make(projectId, h.round, r.tasks);
         opened.headVersion = h.headVersion;
         opened.headDigest = _versions[projectId][h.headVersion];
         if (r.tasks == type(uint8).max) revert ProjectRoundFull(projectId, h.round);
         if (_countProposal(projectId, proposer, taskNumber, r.rosterVersion, h.round)) ++r.proposed;
         ++r.tasks;
         ++r.openTasks;
-        _reserve(projectId, taskId, _roundTerms[projectId][r.paramsVersion].reservation);
+        _reserve(projectId, opened.taskId, _roundTerms[projectId][r.paramsVersion].reservation);
     }
 
     function closeTask(
@@ -123,21 +124,15 @@ abstract contract ProjectRounds is ProjectEscrow {
         return r.proposed == r.listed || block.timestamp >= r.deadline;
     }
 
-    function _open(uint256 projectId, Head storage h, Round storage r) private {
+    function _open(uint256 projectId, Head storage h, Round storage r, uint16 listed) private {
         uint32 round_ = ++h.round;
-        (uint16 pv, uint16 rv) = (h.paramsVersion, h.rosterVersion);
-        _enter(r, RoundState.Open);
+        uint16 pv = h.paramsVersion;
+        delete _rounds[projectId];
+        _enter(r, RoundState.Open); // from Idle, which is zero
         r.deadline = _deadline(_roundTerms[projectId][pv].roundWindow);
-        r.openTasks = 0;
-        r.tasks = 0;
-        r.settled = 0;
-        r.proposed = 0;
-        r.listed = uint16(_rosterSizes[projectId][rv]);
-        r.inputs = 0;
-        r.seats = 0;
-        r.attempt = 0;
+        r.listed = listed;
         r.paramsVersion = pv;
-        r.rosterVersion = rv;
+        r.rosterVersion = h.rosterVersion;
         emit RoundOpened(projectId, round_, pv);
     }
 
@@ -146,7 +141,7 @@ abstract contract ProjectRounds is ProjectEscrow {
         private
         returns (bool first)
     {
-        uint8 cap = _caps[projectId][rosterVersion][proposer];
+        uint8 cap = _rosters[projectId][rosterVersion][proposer].cap;
         if (cap == 0) revert ProjectProposerNotListed(projectId, proposer);
         Proposer storage own = _proposers[projectId][proposer];
         if (own.nextTask != taskNumber) revert ProjectWrongTaskNumber(projectId, proposer, own.nextTask);

@@ -58,6 +58,12 @@ abstract contract ProjectStore is IProject {
         uint8 proposed;
     }
 
+    /// A proposer's place in a roster; `listed` is the roster's size, which the first proposal of a round needs.
+    struct Listing {
+        uint8 cap;
+        uint16 listed;
+    }
+
     struct Proposal {
         address aggregator;
         bytes32 digest;
@@ -88,8 +94,7 @@ abstract contract ProjectStore is IProject {
     mapping(uint256 projectId => mapping(uint256 version => bytes32 digest)) internal _versions;
     mapping(uint256 projectId => mapping(uint256 paramsVersion => ProjectParams)) internal _params;
     mapping(uint256 projectId => mapping(uint256 paramsVersion => RoundTerms)) internal _roundTerms;
-    mapping(uint256 projectId => mapping(uint256 rosterVersion => uint256 size)) internal _rosterSizes;
-    mapping(uint256 projectId => mapping(uint256 rosterVersion => mapping(address proposer => uint8 cap))) internal _caps;
+    mapping(uint256 projectId => mapping(uint256 rosterVersion => mapping(address proposer => Listing))) internal _rosters;
     mapping(uint256 projectId => mapping(address proposer => Proposer)) internal _proposers;
 
     constructor(address token_, address staking_, address rewards_) {

@@ -8,6 +8,7 @@ import {TaskState, VoidReason} from "../interfaces/ITaskContract.sol";
 import {Lifecycle} from "../lib/Lifecycle.sol";
 import {PenaltyTable} from "../lib/PenaltyTable.sol";
 import {Tally, TallyLib} from "../lib/Tally.sol";
+import {TaskIds} from "../lib/TaskIds.sol";
 import {TaskSeeds} from "./TaskSeeds.sol";
 
 /// @title Changing state, cutting locks, giving them back
@@ -32,7 +33,7 @@ abstract contract TaskEnding is TaskSeeds {
         if (mask == 0) return;
         (Role role, uint256 amount) = PenaltyTable.penaltyOf(fault);
         uint256 tip = overdue ? TIP : 0;
-        if (overdue) _rewards.credit(msg.sender, CreditKind.Tip, taskId, _metas[taskId].projectId, tip);
+        if (overdue) _rewards.credit(msg.sender, CreditKind.Tip, taskId, TaskIds.projectOf(taskId), tip);
         address[] memory accounts = _accounts(words, mask);
         for (uint256 i = 0; i < accounts.length; ++i) {
             _staking.penalise(accounts[i], role, amount, tip, address(_rewards), fault);
@@ -41,11 +42,10 @@ abstract contract TaskEnding is TaskSeeds {
     }
 
     /// @dev Ends a task without a result: locks back, less what was cut before; pools back, less the half that revealed ballots earned.
-    function _void(uint256 taskId, Meta storage m, Lane storage l, VoidReason reason) internal {
+    function _void(uint256 taskId, Lane storage l, VoidReason reason) internal {
         TaskState from = l.work.state;
         Tally tally = l.work.tally;
         _enter(taskId, l, TaskState.Void, 0);
-        m.ended = TaskState.Void;
         emit TaskVoided(taskId, reason);
 
         uint256 ballots = from == TaskState.Tallying ? tally.revealed() : 0;
@@ -56,28 +56,28 @@ abstract contract TaskEnding is TaskSeeds {
         _unlock(l.solvers, from < TaskState.Revealing ? l.work.committed : l.work.revealed, Role.Solver);
         _unlock(l.seats, seats, Role.Coordinator);
 
-        if (reason == VoidReason.TruthWithheld) _penaliseProposer(taskId, m, l, Fault.TruthWithheld, TIP);
-        else if (reason == VoidReason.BadTask) _penaliseProposer(taskId, m, l, Fault.BadTask, 0);
-        else _staking.unlock(m.proposer, Role.Proposer);
+        if (reason == VoidReason.TruthWithheld) _penaliseProposer(taskId, l, Fault.TruthWithheld, TIP);
+        else if (reason == VoidReason.BadTask) _penaliseProposer(taskId, l, Fault.BadTask, 0);
+        else _staking.unlock(l.origin.proposer, Role.Proposer);
 
         uint256 half = 0;
         uint256 dust = 0;
         if (ballots != 0) {
-            half = _terms(m).coordinatorPool / 2;
+            half = _terms(taskId, l).coordinatorPool / 2;
             address[] memory accounts = _accounts(l.seats, ballots);
-            dust = _rewards.creditEqually(accounts, CreditKind.CoordinatorBase, taskId, m.projectId, half);
+            dust = _rewards.creditEqually(accounts, CreditKind.CoordinatorBase, taskId, TaskIds.projectOf(taskId), half);
         }
-        _project.closeTask(m.projectId, taskId, false, half - dust, dust, 0, 0);
+        _project.closeTask(TaskIds.projectOf(taskId), taskId, false, half - dust, dust, 0, 0);
     }
 
     /// @dev The proposer's whole lock: at most an equal part for each committed solver, the rest burned.
-    function _penaliseProposer(uint256 taskId, Meta storage m, Lane storage l, Fault fault, uint256 tip) private {
+    function _penaliseProposer(uint256 taskId, Lane storage l, Fault fault, uint256 tip) private {
         (Role role, uint256 amount) = PenaltyTable.penaltyOf(fault);
         address[] memory harmed = _accounts(l.solvers, l.work.committed);
-        uint256 redirected = ((amount - tip) / _terms(m).capacity) * harmed.length;
-        _staking.penalise(m.proposer, role, amount, redirected + tip, address(_rewards), fault);
-        if (tip > 0) _rewards.credit(msg.sender, CreditKind.Tip, taskId, m.projectId, tip);
-        _rewards.creditEqually(harmed, CreditKind.Compensation, taskId, m.projectId, redirected);
+        uint256 redirected = ((amount - tip) / _terms(taskId, l).capacity) * harmed.length;
+        _staking.penalise(l.origin.proposer, role, amount, redirected + tip, address(_rewards), fault);
+        if (tip > 0) _rewards.credit(msg.sender, CreditKind.Tip, taskId, TaskIds.projectOf(taskId), tip);
+        _rewards.creditEqually(harmed, CreditKind.Compensation, taskId, TaskIds.projectOf(taskId), redirected);
     }
 
     /// @dev Gives locks back.

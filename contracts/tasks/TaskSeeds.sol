@@ -7,9 +7,9 @@ import {TaskStore} from "./TaskStore.sol";
 /// @title Seeds: hashes of blocks that were named before they existed
 abstract contract TaskSeeds is TaskStore {
     function storeSeed(uint256 taskId) external {
-        (Meta storage m, Lane storage l) = _at(taskId, TaskAction.StoreSeed);
+        Lane storage l = _at(taskId, TaskAction.StoreSeed);
         if (!_seedDue(l)) revert TaskSeedNotDue(taskId);
-        _storeOrRearm(taskId, m, l);
+        _storeOrRearm(taskId, l);
     }
 
     /// @return whether the state the task is in still lacks its seed
@@ -25,17 +25,17 @@ abstract contract TaskSeeds is TaskStore {
     }
 
     /// @dev Stores the due seed; where its block is out of reach, names a new one.
-    function _storeOrRearm(uint256 taskId, Meta storage m, Lane storage l) internal {
-        if (!_storeSeed(taskId, m, l)) _armSeed(taskId, l, l.work.state == TaskState.Judging);
+    function _storeOrRearm(uint256 taskId, Lane storage l) internal {
+        if (!_storeSeed(taskId, l)) _armSeed(taskId, l, l.work.state == TaskState.Judging);
     }
 
     /// @dev For callers that need the seed at once: what is gone cannot be replaced in the same call.
-    function _needSeed(uint256 taskId, Meta storage m, Lane storage l) internal {
-        if (_seedDue(l) && !_storeSeed(taskId, m, l)) revert TaskSeedGone(taskId, l.work.mark);
+    function _needSeed(uint256 taskId, Lane storage l) internal {
+        if (_seedDue(l) && !_storeSeed(taskId, l)) revert TaskSeedGone(taskId, l.work.mark);
     }
 
     /// @return stored false where the hash is no longer available
-    function _storeSeed(uint256 taskId, Meta storage m, Lane storage l) private returns (bool stored) {
+    function _storeSeed(uint256 taskId, Lane storage l) private returns (bool stored) {
         uint40 seedBlock = l.work.mark;
         if (block.number <= seedBlock) revert TaskSeedTooEarly(taskId, seedBlock);
         bytes32 seed = blockhash(seedBlock);
@@ -47,7 +47,7 @@ abstract contract TaskSeeds is TaskStore {
             emit SeedStored(taskId, true, seed, 0);
             return true;
         }
-        uint40 windowEnd = uint40(block.number + _terms(m).seatWindowBlocks);
+        uint40 windowEnd = uint40(block.number + _terms(taskId, l).seatWindowBlocks);
         l.work.mark = windowEnd;
         if (l.work.state == TaskState.Sealed) {
             l.work.flags |= SEAT_SEED | EARLY_SEED;

@@ -6,20 +6,19 @@ import {IProject, TaskTerms} from "../interfaces/IProject.sol";
 import {IResultsRewards} from "../interfaces/IResultsRewards.sol";
 import {ITaskContract, TaskAction, TaskState} from "../interfaces/ITaskContract.sol";
 import {Lifecycle} from "../lib/Lifecycle.sol";
+import {TaskIds} from "../lib/TaskIds.sol";
 import {Tally} from "../lib/Tally.sol";
 
 /// @title What a task keeps
-/// @dev A project's rounds follow one another, and nobody needs a task once its round ended: events tell the rest. So what a task
-/// works on lies in a *lane*, the place of (project, index in the round), and the next round's task writes over it: an overwritten
-/// word costs 5,000 gas, a fresh one 22,100. Only {Meta} is a task's own.
+/// @dev A project's rounds follow one another, and nobody needs a task once its round ended: events tell. So a task lies in a *lane*,
+/// the place of (project, index in the round), and the next round's task writes over it: an overwritten word costs 5,000 gas, a fresh
+/// one 22,100.
 abstract contract TaskStore is ITaskContract {
-    struct Meta {
+    /// @param prints lowest byte of the accounts in the first ten slots: who is not among them needs no look at the slots
+    struct Origin {
         address proposer;
-        uint32 projectId;
-        uint32 round;
         uint16 paramsVersion;
-        uint8 index;
-        TaskState ended; // the terminal state, kept when the lane is written over
+        uint80 prints;
     }
 
     /// @param round its low bits: whose lane this is
@@ -49,6 +48,7 @@ abstract contract TaskStore is ITaskContract {
     /// @param more scores from the thirteenth on, two words a seat
     struct Lane {
         Work work;
+        Origin origin;
         bytes32 truthOrSeed;
         bytes32 earlySeed;
         uint256[32] solvers;
@@ -61,13 +61,12 @@ abstract contract TaskStore is ITaskContract {
     uint8 internal constant SAMPLE_SEED = 2;
     uint8 internal constant EARLY_SEED = 4;
     uint8 internal constant JUDGED = 8;
+    uint256 internal constant PRINTS = 10;
 
     IProject internal immutable _project;
     IParticipantStaking internal immutable _staking;
     IResultsRewards internal immutable _rewards;
 
-    uint256 internal _count;
-    mapping(uint256 taskId => Meta) internal _metas;
     mapping(uint256 laneKey => Lane) internal _lanes;
     mapping(uint256 projectId => mapping(uint256 paramsVersion => TaskTerms)) internal _termsOf;
 
@@ -77,23 +76,27 @@ abstract contract TaskStore is ITaskContract {
         _rewards = IResultsRewards(rewards_);
     }
 
-    function _lane(Meta storage m) internal view returns (Lane storage) {
-        return _lanes[(uint256(m.projectId) << 8) | m.index];
+    /// @dev The lane of a task that was proposed and not written over.
+    function _live(uint256 taskId) internal view returns (Lane storage l) {
+        l = _lanes[TaskIds.laneOf(taskId)];
+        if (!_holds(l, taskId)) revert TaskUnknown(taskId);
     }
 
-    /// @dev Finds a task's lane, or a revert when its state does not allow the action.
-    function _at(uint256 taskId, TaskAction action) internal view returns (Meta storage m, Lane storage l) {
-        m = _metas[taskId];
-        l = _lane(m);
-        TaskState state = l.work.round == uint24(m.round) ? l.work.state : m.ended;
-        if (!Lifecycle.allowed(state, action)) {
-            if (m.proposer == address(0)) revert TaskUnknown(taskId);
-            revert TaskActionNotAllowed(taskId, state, action);
-        }
+    /// @dev The same, and its state allows the action.
+    function _at(uint256 taskId, TaskAction action) internal view returns (Lane storage l) {
+        l = _live(taskId);
+        TaskState state = l.work.state;
+        if (!Lifecycle.allowed(state, action)) revert TaskActionNotAllowed(taskId, state, action);
     }
 
-    function _terms(Meta storage m) internal view returns (TaskTerms storage) {
-        return _termsOf[m.projectId][m.paramsVersion];
+    /// @return whether the lane is this task's; rounds count from 1, so an empty lane is nobody's
+    function _holds(Lane storage l, uint256 taskId) internal view returns (bool) {
+        uint256 tag = uint24(TaskIds.roundOf(taskId));
+        return tag != 0 && l.work.round == tag;
+    }
+
+    function _terms(uint256 taskId, Lane storage l) internal view returns (TaskTerms storage) {
+        return _termsOf[TaskIds.projectOf(taskId)][l.origin.paramsVersion];
     }
 
     function _beforeDeadline(uint256 taskId, Lane storage l) internal view {
@@ -104,6 +107,20 @@ abstract contract TaskStore is ITaskContract {
     /// @return slot of `account`, or the number of slots
     function _findSlot(Lane storage l, address account) internal view returns (uint256 slot) {
         uint256 n = l.work.solvers;
+        uint256 prints = l.origin.prints;
+        unchecked {
+            for (; slot < n; ++slot) {
+                bool candidate = slot >= PRINTS || uint8(prints) == uint8(uint160(account));
+                if (candidate && address(uint160(l.solvers[slot])) == account) return slot;
+                prints >>= 8;
+            }
+        }
+    }
+
+    /// @dev The same, cheaper for few slots where the prints were not read before.
+    function _scanSlot(Lane storage l, address account) internal view returns (uint256 slot) {
+        uint256 n = l.work.solvers;
+        if (n > 3) return _findSlot(l, account);
         unchecked {
             while (slot < n && address(uint160(l.solvers[slot])) != account) ++slot;
         }

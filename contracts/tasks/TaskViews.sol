@@ -6,6 +6,7 @@ import {TaskTerms} from "../interfaces/IProject.sol";
 import {SeatView, SolverView, TaskState, TaskView} from "../interfaces/ITaskContract.sol";
 import {Scores} from "../lib/Scores.sol";
 import {Tally, TallyLib} from "../lib/Tally.sol";
+import {TaskIds} from "../lib/TaskIds.sol";
 import {Tickets} from "../lib/Tickets.sol";
 import {TaskPhases} from "./TaskPhases.sol";
 
@@ -14,14 +15,12 @@ abstract contract TaskViews is TaskPhases {
     using TallyLib for Tally;
 
     function task(uint256 taskId) external view returns (TaskView memory v) {
-        Meta storage m = _metas[taskId];
-        v.projectId = m.projectId;
-        v.round = m.round;
-        v.paramsVersion = m.paramsVersion;
-        v.proposer = m.proposer;
-        v.state = m.ended;
-        Lane storage l = _lane(m);
-        if (l.work.round != uint24(m.round) || m.round == 0) return v;
+        Lane storage l = _lanes[TaskIds.laneOf(taskId)];
+        if (!_holds(l, taskId)) return v;
+        v.projectId = TaskIds.projectOf(taskId);
+        v.round = uint32(TaskIds.roundOf(taskId));
+        v.paramsVersion = l.origin.paramsVersion;
+        v.proposer = l.origin.proposer;
         v.state = l.work.state;
         v.deadline = l.work.deadline;
         v.solvers = l.work.solvers;
@@ -35,10 +34,6 @@ abstract contract TaskViews is TaskPhases {
 
     function terms(uint256 projectId, uint32 paramsVersion) external view returns (TaskTerms memory) {
         return _termsOf[projectId][paramsVersion];
-    }
-
-    function taskCount() external view returns (uint256) {
-        return _count;
     }
 
     function solver(uint256 taskId, uint8 slot) external view returns (SolverView memory v) {
@@ -91,10 +86,9 @@ abstract contract TaskViews is TaskPhases {
     }
 
     function attests(uint256 taskId, uint256 projectId, uint32 round, address account) external view returns (bool) {
-        Meta storage m = _metas[taskId];
-        if (m.projectId != projectId || m.round != round || m.ended != TaskState.Settled) return false;
-        Lane storage l = _lane(m);
-        if (l.work.round != uint24(round)) return false;
+        if (TaskIds.projectOf(taskId) != projectId || TaskIds.roundOf(taskId) != round) return false;
+        Lane storage l = _lanes[TaskIds.laneOf(taskId)];
+        if (!_holds(l, taskId) || l.work.state != TaskState.Settled) return false;
         uint256 seat = _findSeat(l, account);
         return seat != l.work.seats && (l.work.tally.revealed() >> seat) & 1 == 1;
     }
@@ -115,13 +109,6 @@ abstract contract TaskViews is TaskPhases {
         uint256 weight = _staking.heldAt(account, Role.Coordinator, uint48(Tally.unwrap(l.work.tally)));
         if (weight == 0) revert TaskNoStake(taskId, account);
         return Tickets.ticket(_seatSeed(l), taskId, account, weight);
-    }
-
-    /// @dev The lane of a task that was not written over.
-    function _live(uint256 taskId) private view returns (Lane storage l) {
-        Meta storage m = _metas[taskId];
-        l = _lane(m);
-        if (m.round == 0 || l.work.round != uint24(m.round)) revert TaskUnknown(taskId);
     }
 
     function _viewSeats(TaskView memory v, Lane storage l) private view {

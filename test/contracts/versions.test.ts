@@ -15,6 +15,9 @@ const DIGEST = digestOf('merged');
 const OTHER = digestOf('merged otherwise');
 const ROOT = digestOf('inputs');
 
+/** Id of a task of project 1: project, round, index in the round. */
+const id = (round: bigint, index = 0n): bigint => 10n ** 12n + round * 1_000n + index;
+
 const merged = async (change = {}): Promise<World> => {
   const w = await world({ aggregators: 2 }, change);
   await runTask(w, CASTS);
@@ -24,7 +27,7 @@ const merged = async (change = {}): Promise<World> => {
 const propose = (w: World, digest = DIGEST, by = w.aggregators[0]!) =>
   send(w.project, by, 'proposeVersion', w.projectId, digest, ROOT);
 
-const attest = (w: World, by: HardhatEthersSigner, kind: number, digest: string, tasks: bigint[] = [1n]) =>
+const attest = (w: World, by: HardhatEthersSigner, kind: number, digest: string, tasks: bigint[] = [id(1n)]) =>
   send(w.project, by, 'attest', w.projectId, tasks, kind, digest);
 
 const head = async (w: World) => {
@@ -65,14 +68,15 @@ describe('a new version', () => {
     for (const seat of w.coordinators.slice(0, 2)) await attest(w, seat, THIS, DIGEST);
     const task = await runTask(w, CASTS, w.proposers[0]!, 1n);
     expect(eventsOf(w.tasks, 'TaskProposed', task.proposed)[0]).to.include({ round: 2n, headVersion: 1n, headDigest: DIGEST });
-    // the first task was written over: its end is still known
-    const first = await read<{ state: bigint; round: bigint; solvers: bigint }>(w.tasks, 'task', 1n);
-    expect([first.state, first.round, first.solvers]).to.deep.equal([7n, 1n, 0n]);
-    await expect(read(w.tasks, 'seats', 1n)).to.be.revertedWithCustomError(w.tasks, 'TaskUnknown');
-    await expect(send(w.tasks, w.keeper, 'advance', 1n)).to.be.revertedWithCustomError(w.tasks, 'TaskActionNotAllowed');
+    // the first task was written over
+    expect(task.taskId).to.equal(id(2n));
+    const first = await read<{ state: bigint; round: bigint }>(w.tasks, 'task', id(1n));
+    expect([first.state, first.round]).to.deep.equal([0n, 0n]);
+    await expect(read(w.tasks, 'seats', id(1n))).to.be.revertedWithCustomError(w.tasks, 'TaskUnknown');
+    await expect(send(w.tasks, w.keeper, 'advance', id(1n))).to.be.revertedWithCustomError(w.tasks, 'TaskUnknown');
     await propose(w, OTHER);
-    await expect(attest(w, w.coordinators[0]!, THIS, OTHER, [1n])).to.be.revertedWithCustomError(w.project, 'ProjectBadTaskList');
-    for (const seat of w.coordinators.slice(0, 2)) await attest(w, seat, THIS, OTHER, [2n]);
+    await expect(attest(w, w.coordinators[0]!, THIS, OTHER, [id(1n)])).to.be.revertedWithCustomError(w.project, 'ProjectBadTaskList');
+    for (const seat of w.coordinators.slice(0, 2)) await attest(w, seat, THIS, OTHER, [id(2n)]);
     expect(await head(w)).to.deep.equal({ version: 2n, digest: OTHER });
   });
 
@@ -150,8 +154,8 @@ describe('a new version', () => {
     const seat = w.coordinators[0]!;
     const fails = (act: Promise<unknown>, error: string) => expect(act).to.be.revertedWithCustomError(w.project, error);
     await fails(attest(w, w.keeper, THIS, DIGEST), 'ProjectBadTaskList');
-    await fails(attest(w, seat, THIS, DIGEST, [1n, 1n]), 'ProjectBadTaskList');
-    await fails(attest(w, seat, THIS, DIGEST, [2n]), 'ProjectBadTaskList');
+    await fails(attest(w, seat, THIS, DIGEST, [id(1n), id(1n)]), 'ProjectBadTaskList');
+    await fails(attest(w, seat, THIS, DIGEST, [id(1n, 1n)]), 'ProjectBadTaskList');
     await fails(attest(w, seat, THIS, DIGEST, []), 'ProjectNoWeight');
     await fails(attest(w, seat, THIS, OTHER), 'ProjectBadAttestation');
     await fails(attest(w, seat, THAT, DIGEST), 'ProjectBadAttestation');
@@ -169,10 +173,10 @@ describe('a new version', () => {
     const round = await roundOf(w);
     expect([round.state, round.inputs, round.seats]).to.deep.equal([2n, 6n, 6n]);
     await propose(w);
-    await attest(w, w.coordinators[0]!, THIS, DIGEST, [1n, 2n]);
-    await attest(w, w.coordinators[1]!, THIS, DIGEST, [2n]);
+    await attest(w, w.coordinators[0]!, THIS, DIGEST, [id(1n), id(1n, 1n)]);
+    await attest(w, w.coordinators[1]!, THIS, DIGEST, [id(1n, 1n)]);
     expect((await head(w)).version).to.equal(0n);
-    const last = await attest(w, w.coordinators[2]!, THIS, DIGEST, [1n]);
+    const last = await attest(w, w.coordinators[2]!, THIS, DIGEST, [id(1n)]);
     expect(eventsOf(w.project, 'VersionAttested', last)[0]).to.include({ weight: 1n });
     const paid = eventsOf(w.rewards, 'Credited', last).map(({ kind, amount }) => [kind, amount]);
     const pay = aggregationPay(2n * w.params.aggregationPool, [2, 1, 1]);
