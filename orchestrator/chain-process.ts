@@ -44,7 +44,16 @@ export const deploy = async (options: { rpcUrl: string; folder: string; treasury
   const parameters = join(folder, 'ignition-parameters.json');
   await mkdir(folder, { recursive: true });
   await writeFile(parameters, JSON.stringify({ Tempernet: { treasury } }));
-  const args = [HARDHAT, 'ignition', 'deploy', 'ignition/modules/tempernet.ts', '--network', 'localhost'];
+  const args = [
+    HARDHAT,
+    'ignition',
+    'deploy',
+    'ignition/modules/tempernet.ts',
+    '--network',
+    'localhost',
+    '--build-profile',
+    'default',
+  ];
   const child = startProcess(
     {
       name: 'deploy',

@@ -1,8 +1,8 @@
 import type { ChainClient } from '../node/chain/client-types.ts';
 import type { ChainEvent } from '../node/chain/events.ts';
+import { TASK_STATES } from '../protocol/lifecycle.ts';
 import { EMPTY_LEDGER, type LedgerView, reduceLedger } from '../roles/view/ledger-view.ts';
 import { EMPTY_VIEW, type NetworkView, reduceView } from '../roles/view/network-view.ts';
-import { TASK_STATES } from '../roles/view/task-view.ts';
 
 /** When the observer saw a round's moments, milliseconds of its own clock. */
 export type RoundTimes = {

@@ -64,25 +64,28 @@ export const checkVersions = async (
   );
 };
 
-/** Each contract's tokens are what its ledgers add up to, and supply is what was minted less what was burned. */
+/** Each contract's tokens are what its ledgers add up to: stakes in staking; credits and the projects' escrow in the rewards vault. */
 export const checkLedgers = async (observer: Observer, chain: ChainClient): Promise<CheckRow> => {
-  const accounts = Object.keys(observer.ledger) as Hex[];
   let staked = 0n;
   let owed = 0n;
-  for (const account of accounts) {
+  for (const account of Object.keys(observer.ledger) as Hex[]) {
     owed += await chain.owed(account);
     for (const role of ROLES.keys()) {
       const { held, unbonding } = await chain.position(account, role);
       staked += held + unbonding;
     }
   }
-  const project = (await chain.read('project', 'ledger', [])) as bigint;
-  const ledgers = { staking: staked, rewards: owed, project };
+  let escrow = 0n;
+  for (const { projectId } of Object.values(observer.view.projects)) {
+    const { balance, dust } = await chain.project(projectId);
+    escrow += balance + dust;
+  }
+  const ledgers = { staking: staked, rewards: owed + escrow, project: 0n, tasks: 0n };
   const wrong: string[] = [];
   for (const [name, sum] of Object.entries(ledgers) as [keyof typeof ledgers, bigint][]) {
     const balance = await chain.balance(chain.addresses[name]);
     if (balance !== sum) wrong.push(`${name} holds ${atnText(balance)}, ledgers say ${atnText(sum)}`);
   }
-  const detail = `staking ${atnText(ledgers.staking)}, rewards ${atnText(ledgers.rewards)}, project ${atnText(ledgers.project)} ATN`;
+  const detail = `stakes ${atnText(staked)}, credits ${atnText(owed)}, escrow ${atnText(escrow)} ATN`;
   return check("each contract's balance equals its ledgers", wrong.length === 0, wrong.length === 0 ? detail : wrong.join('; '));
 };

@@ -90,7 +90,6 @@ export const EVENT_TABLE = {
   rewards: {
     Credited: { account: 'address', kind: 'number', taskOrRound: 'bigint', projectId: 'bigint', amount: 'bigint' },
     RewardsWithdrawn: { account: 'address', amount: 'bigint' },
-    DustAdded: { projectId: 'bigint', amount: 'bigint' },
     DustBurned: { projectId: 'bigint', amount: 'bigint' },
     CreditorAuthorised: { creditor: 'address' },
   },

@@ -47,6 +47,7 @@ export const PROJECT_INFO = {
   rosterVersion: 'number',
   balance: 'bigint',
   reserved: 'bigint',
+  dust: 'bigint',
 } as const satisfies FieldTable;
 
 /** The current round of a project: `IProject.round`. */

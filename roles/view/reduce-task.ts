@@ -1,6 +1,7 @@
 import type { ChainEvent } from '../../node/chain/events.ts';
+import { TASK_STATES } from '../../protocol/lifecycle.ts';
 import type { NetworkView } from './network-view.ts';
-import { type SeatView, type SolverView, TASK_STATES, type TaskView } from './task-view.ts';
+import type { SeatView, SolverView, TaskView } from './task-view.ts';
 
 /** The part of the fold that concerns tasks: every event of the TaskContract. */
 export const reduceTask = (view: NetworkView, event: ChainEvent): NetworkView => {

@@ -1,8 +1,5 @@
 import type { Hex } from '../../protocol/hex.ts';
-
-/** Names of a task's states; the index is the contract's number. */
-export const TASK_STATES = ['none', 'open', 'training', 'sealed', 'revealing', 'judging', 'tallying', 'settled', 'void'] as const;
-export type TaskState = (typeof TASK_STATES)[number];
+import type { TaskState } from '../../protocol/lifecycle.ts';
 
 /** Names of the reasons for a void task; the index is the contract's number. */
 export const VOID_REASONS = [

@@ -1,10 +1,10 @@
 import type { ChainEvent, ChainEventName, ChainEvents } from '../../../node/chain/events.ts';
 import type { ProjectParams } from '../../../node/chain/struct-table.ts';
 import type { Hex } from '../../../protocol/hex.ts';
+import { TASK_STATES, type TaskState } from '../../../protocol/lifecycle.ts';
 import { decide, type Role } from '../../../roles/decide.ts';
 import type { Effect, RoleEvent } from '../../../roles/effects.ts';
 import { initialState, type RoleState } from '../../../roles/state.ts';
-import { TASK_STATES, type TaskState } from '../../../roles/view/task-view.ts';
 
 export const account = (n: number): Hex => `0x${n.toString(16).padStart(40, '0')}`;
 export const word = (n: number): Hex => `0x${n.toString(16).padStart(64, '0')}`;

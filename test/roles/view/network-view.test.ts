@@ -1,7 +1,8 @@
 import { expect } from 'chai';
+import { TASK_STATES } from '../../../protocol/lifecycle.ts';
 import { reduceView } from '../../../roles/view/network-view.ts';
 import { headOf } from '../../../roles/view/round-view.ts';
-import { acceptedSolvers, isTerminal, TASK_STATES, type TaskView } from '../../../roles/view/task-view.ts';
+import { acceptedSolvers, isTerminal, type TaskView } from '../../../roles/view/task-view.ts';
 import { account, Script, word } from '../support/script.ts';
 import { told } from '../support/told.ts';
 
