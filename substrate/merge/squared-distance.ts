@@ -1,21 +1,27 @@
 /** So many terms of at most 2^34 each add up exactly in a double. */
 const BLOCK = 1 << 18;
 
+/** Squared Euclidean distance of two int32 vectors of one length, exact. */
+export const squaredDistance = (a: Int32Array, b: Int32Array): bigint => sumOfSquares(a.length, (i) => a[i]! - b[i]!);
+
+/** Squared Euclidean length of an int32 vector, exact. */
+export const squaredNorm = (a: Int32Array): bigint => sumOfSquares(a.length, (i) => a[i]!);
+
 /**
- * Squared Euclidean distance of two int32 vectors, exact. Each difference is split into a signed high part and 16 low bits,
- * so partial sums stay exact integers in doubles and only one BigInt addition a block is needed.
+ * Each value (at most 33 bits) is split into a signed high part and 16 low bits, so partial sums stay exact integers in doubles
+ * and only one BigInt addition a block is needed.
  */
-export const squaredDistance = (a: Int32Array, b: Int32Array): bigint => {
+const sumOfSquares = (length: number, at: (i: number) => number): bigint => {
   let total = 0n;
-  for (let start = 0; start < a.length; start += BLOCK) {
-    const end = Math.min(start + BLOCK, a.length);
+  for (let start = 0; start < length; start += BLOCK) {
+    const end = Math.min(start + BLOCK, length);
     let high = 0;
     let cross = 0;
     let low = 0;
     for (let i = start; i < end; i++) {
-      const difference = a[i]! - b[i]!;
-      const h = Math.floor(difference / 65_536);
-      const l = difference - h * 65_536;
+      const value = at(i);
+      const h = Math.floor(value / 65_536);
+      const l = value - h * 65_536;
       high += h * h;
       cross += h * l;
       low += l * l;
