@@ -75,7 +75,10 @@ describe('a new version', () => {
     await expect(read(w.tasks, 'seats', id(1n))).to.be.revertedWithCustomError(w.tasks, 'TaskUnknown');
     await expect(send(w.tasks, w.keeper, 'advance', id(1n))).to.be.revertedWithCustomError(w.tasks, 'TaskUnknown');
     await propose(w, OTHER);
-    await expect(attest(w, w.coordinators[0]!, THIS, OTHER, [id(1n)])).to.be.revertedWithCustomError(w.project, 'ProjectBadTaskList');
+    await expect(attest(w, w.coordinators[0]!, THIS, OTHER, [id(1n)])).to.be.revertedWithCustomError(
+      w.project,
+      'ProjectBadTaskList',
+    );
     for (const seat of w.coordinators.slice(0, 2)) await attest(w, seat, THIS, OTHER, [id(2n)]);
     expect(await head(w)).to.deep.equal({ version: 2n, digest: OTHER });
   });
