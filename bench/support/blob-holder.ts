@@ -26,7 +26,7 @@ const digests = [];
 for (const bytes of contents) digests.push(await content.put(bytes));
 
 const http = createHttp((request, response) => response.end(contents[Number(request.url?.slice(1))]));
-const tcp = createTcp((socket) => socket.once('data', (data) => socket.end(contents[(data as Uint8Array)[0] ?? 0])));
+const tcp = createTcp((socket) => socket.once('data', (data: Buffer) => socket.end(contents[data[0] as number] as Uint8Array)));
 await new Promise<void>((resolve) => http.listen(0, '127.0.0.1', resolve));
 await new Promise<void>((resolve) => tcp.listen(0, '127.0.0.1', resolve));
 

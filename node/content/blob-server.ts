@@ -1,16 +1,18 @@
-import type { ErrorCode } from '../../protocol/errors/catalogue.ts';
+import { chunkLength } from '../../protocol/chunks.ts';
 import { isTempernetError } from '../../protocol/errors/tempernet-error.ts';
-import { encodeManifest } from '../../protocol/manifest.ts';
+import type { Hex } from '../../protocol/hex.ts';
+import { type ContentManifest, encodeManifest } from '../../protocol/manifest.ts';
 import { type BlobRequest, type BlobStatus, decodeBlobRequest, encodeBlobFrame } from '../../protocol/messages/blob-codec.ts';
 import { MAX_BLOB_REQUEST_BYTES } from '../../protocol/messages/limits.ts';
 import type { Network } from '../net/network.ts';
 import type { PeerStream, StreamHandler } from '../net/peer-stream.ts';
 import type { Clock } from '../process/clock.ts';
-import { readFrame, sendFrame } from './blob-io.ts';
+import { createFrameReader, sendFrame } from './blob-io.ts';
 import type { ByteQuota } from './byte-quota.ts';
+import { chunkFrameHead } from './chunk-frame.ts';
 import type { ContentMetrics } from './content-metrics.ts';
 import type { ContentStore } from './content-store.ts';
-import { withDeadline } from './with-deadline.ts';
+import { watched } from './watchdog.ts';
 
 /** Collaborators of the serving side. */
 export type BlobServerModules = {
@@ -24,9 +26,6 @@ export type BlobServerModules = {
 /** A stream on which nothing is asked, or whose reader takes nothing, is closed after this long. */
 const IDLE_MS = 60_000;
 
-/** Errors that only a faulty or hostile asker causes. */
-const NONSENSE: ReadonlySet<ErrorCode> = new Set(['NET_BAD_BLOB_FRAME', 'PROTOCOL_BAD_MESSAGE', 'PROTOCOL_MESSAGE_TOO_LARGE']);
-
 const NOTHING: Uint8Array = new Uint8Array(0);
 
 /**
@@ -39,7 +38,16 @@ export const createBlobServer = (modules: BlobServerModules): StreamHandler => {
   const header = (stream: PeerStream, status: BlobStatus, signal: AbortSignal, manifest = NOTHING): Promise<void> =>
     sendFrame(stream, encodeBlobFrame({ kind: 'header', status, manifest }), signal);
 
-  const answer = async (stream: PeerStream, request: BlobRequest, signal: AbortSignal): Promise<void> => {
+  /** The whole frame of a chunk, read straight into its place; undefined when the chunk is missing. */
+  const load = async (digest: Hex, manifest: ContentManifest, index: number): Promise<Uint8Array | undefined> => {
+    const length = chunkLength(manifest.size, index);
+    const head = chunkFrameHead(index, length);
+    const frame = Buffer.allocUnsafeSlow(head.length + length);
+    frame.set(head);
+    return (await store.readChunk(digest, index, frame.subarray(head.length))) ? frame : undefined;
+  };
+
+  const answer = async (stream: PeerStream, request: BlobRequest, signal: AbortSignal, alive: () => void): Promise<void> => {
     const { digest, first, count, wantManifest } = request;
     const manifest = store.manifest(digest);
     if (manifest === undefined) return header(stream, 'not-found', signal);
@@ -49,37 +57,41 @@ export const createBlobServer = (modules: BlobServerModules): StreamHandler => {
     quota.spend(stream.peerId, encoded.length);
     await header(stream, 'ok', signal, encoded);
     const end = Math.min(first + count, manifest.chunks.length);
-    let next = first < end ? store.readChunk(digest, first) : undefined;
+    let next = first < end ? load(digest, manifest, first) : undefined;
     for (let index = first; index < end; index++) {
-      const data = await next;
-      if (data === undefined) return header(stream, 'not-found', signal);
+      const frame = await next;
+      if (frame === undefined) return header(stream, 'not-found', signal);
       if (!quota.allows(stream.peerId)) return header(stream, 'over-quota', signal);
       // The disk reads the next chunk while this one leaves.
-      next = index + 1 < end ? store.readChunk(digest, index + 1) : undefined;
+      next = index + 1 < end ? load(digest, manifest, index + 1) : undefined;
       next?.catch(() => undefined);
-      quota.spend(stream.peerId, data.length);
-      await withDeadline(clock, IDLE_MS, signal, (limited) =>
-        sendFrame(stream, encodeBlobFrame({ kind: 'chunk', index, data }), limited),
-      );
-      modules.metrics.moved('served', data.length);
+      quota.spend(stream.peerId, frame.length);
+      await stream.send(frame, signal);
+      alive();
+      modules.metrics.moved('served', chunkLength(manifest.size, index));
     }
   };
 
-  const nextRequest = async (stream: PeerStream, signal: AbortSignal): Promise<BlobRequest | undefined> => {
+  const parse = (bytes: Uint8Array, peerId: string): BlobRequest => {
     try {
-      const bytes = await withDeadline(clock, IDLE_MS, signal, (limited) => readFrame(stream, MAX_BLOB_REQUEST_BYTES, limited));
-      return bytes === undefined ? undefined : decodeBlobRequest(bytes);
+      return decodeBlobRequest(bytes);
     } catch (error) {
-      if (isTempernetError(error) && NONSENSE.has(error.code)) modules.report(stream.peerId, 'malformed');
+      modules.report(peerId, 'malformed');
       throw error;
     }
   };
 
-  return async (stream, signal) => {
-    for (;;) {
-      const request = await nextRequest(stream, signal);
-      if (request === undefined) return;
-      await answer(stream, request, signal);
-    }
-  };
+  return (stream, stopping) =>
+    watched({ milliseconds: IDLE_MS, signal: stopping }, { clock }, async (signal, alive) => {
+      const read = createFrameReader(stream, MAX_BLOB_REQUEST_BYTES);
+      for (;;) {
+        const bytes = await read(signal).catch((error: unknown) => {
+          if (isTempernetError(error, 'NET_BAD_BLOB_FRAME')) modules.report(stream.peerId, 'malformed');
+          throw error;
+        });
+        if (bytes === undefined) return;
+        alive();
+        await answer(stream, parse(bytes, stream.peerId), signal, alive);
+      }
+    });
 };

@@ -5,16 +5,21 @@ import type { ContentManifest } from '../../protocol/manifest.ts';
 export type ContentStore = {
   /** The manifest of a content that is here, wholly or in part. */
   manifest(digest: Hex): ContentManifest | undefined;
-  /** Indices of chunks that are not here; undefined without the manifest. */
+  /** Indices of chunks that are not here, rising; undefined without the manifest. */
   missing(digest: Hex): number[] | undefined;
   /** Begins a content: stores its manifest and reserves its bytes. Idempotent. Throws CONTENT_QUOTA, CONTENT_DISK. */
   begin(digest: Hex, manifest: ContentManifest): Promise<void>;
   /** Stores chunk `index` of a content that was begun; the caller has verified it. */
   writeChunk(digest: Hex, index: number, bytes: Uint8Array): Promise<void>;
-  /** Chunk `index`, verified; undefined when missing. A corrupt chunk is removed, logged, and missing from then on. */
-  readChunk(digest: Hex, index: number): Promise<Uint8Array | undefined>;
-  /** Removes a content and those of its chunks that no other content names. */
+  /**
+   * Fills `target`, which has the chunk's length, with chunk `index`, verified; false when it is missing. A corrupt chunk is
+   * logged and missing from then on.
+   */
+  readChunk(digest: Hex, index: number, target: Uint8Array): Promise<boolean>;
+  /** Removes a content. */
   remove(digest: Hex): Promise<void>;
-  /** Bytes that the contents here reserve, shared chunks counted once. */
+  /** Bytes that the contents here reserve. */
   usedBytes(): number;
+  /** Closes open files; they are opened again on demand. */
+  rest(): Promise<void>;
 };

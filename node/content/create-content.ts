@@ -154,6 +154,7 @@ export const createContent = (options: ContentOptions, modules: ContentModules):
       await Promise.all(running);
       await (await unhandle)?.();
       unhandle = undefined;
+      await store.rest();
     },
   };
 };

@@ -1,4 +1,4 @@
-import { CHUNK_SIZE } from '../../protocol/chunks.ts';
+import { chunkOf } from '../../protocol/chunks.ts';
 import { TempernetError } from '../../protocol/errors/tempernet-error.ts';
 import type { Hex } from '../../protocol/hex.ts';
 import { type ContentManifest, decodeManifest } from '../../protocol/manifest.ts';
@@ -72,9 +72,7 @@ export const startFetch = (digest: Hex, modules: FetchModules): Fetch => {
     const present = found.chunks.map((_, index) => index).filter((index) => !lacking.has(index));
     const readNext = async (): Promise<void> => {
       for (let index = present.shift(); index !== undefined; index = present.shift()) {
-        const data = await store.readChunk(digest, index);
-        if (data === undefined) lacking.add(index);
-        else bytes.set(data, index * CHUNK_SIZE);
+        if (!(await store.readChunk(digest, index, chunkOf(bytes, index)))) lacking.add(index);
       }
     };
     await Promise.all(Array.from({ length: READS }, readNext));
@@ -92,10 +90,11 @@ export const startFetch = (digest: Hex, modules: FetchModules): Fetch => {
     },
     acceptChunk: async (index, data) => {
       if (plan?.done(index) !== true) return;
-      bytes.set(data, index * CHUNK_SIZE);
-      metrics.moved('fetched', data.length);
+      const chunk = chunkOf(bytes, index);
+      chunk.set(data);
+      metrics.moved('fetched', chunk.length);
       const write: Promise<void> = store
-        .writeChunk(digest, index, data)
+        .writeChunk(digest, index, chunk)
         .catch(fail)
         .catch(() => undefined)
         .finally(() => writes.delete(write));

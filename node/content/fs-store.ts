@@ -1,13 +1,14 @@
 import { join } from 'node:path';
-import { chunkLength } from '../../protocol/chunks.ts';
-import { isTempernetError, TempernetError } from '../../protocol/errors/tempernet-error.ts';
+import { CHUNK_SIZE, chunkLength } from '../../protocol/chunks.ts';
+import { TempernetError } from '../../protocol/errors/tempernet-error.ts';
 import type { Hex } from '../../protocol/hex.ts';
 import type { ContentManifest } from '../../protocol/manifest.ts';
-import { decodeManifest, encodeManifest } from '../../protocol/manifest.ts';
 import type { Logger } from '../log/logger.ts';
-import { type BlockFiles, createBlockFiles } from './block-files.ts';
 import type { ContentStore } from './content-store.ts';
+import { createDataFiles, type DataFiles, type FileState } from './data-files.ts';
 import { createKeyLock } from './key-lock.ts';
+import { createManifestFiles } from './manifest-files.ts';
+import { sha256 } from './sha256.ts';
 
 /** Where and how much. */
 export type FsStoreOptions = {
@@ -16,125 +17,102 @@ export type FsStoreOptions = {
   readonly quotaBytes?: number;
 };
 
-/** A chunk named by `uses` contents; `stored` when its file is there. */
-type Chunk = { readonly length: number; uses: number; stored: boolean };
+/** A content here: `state` is its file's, `missing` what the file lacks. */
+type Entry = { readonly manifest: ContentManifest; readonly missing: Set<number>; state: FileState };
 
-/** Opens the content of a data folder: reads every manifest, finds the chunks, removes what no manifest names. */
+/**
+ * Opens the content of a data folder. Files are not flushed to the platter: after a power cut a torn chunk fails its hash and is
+ * fetched again. A partial file is verified chunk by chunk, so that a fetch resumes; a whole one when it is read.
+ */
 export const openFsStore = async (options: FsStoreOptions, modules: { readonly logger: Logger }): Promise<ContentStore> => {
   const quota = options.quotaBytes ?? Number.POSITIVE_INFINITY;
-  const manifestFiles = createBlockFiles(join(options.folder, 'manifests'));
-  const chunkFiles = createBlockFiles(join(options.folder, 'chunks'));
-  const manifests = new Map<Hex, ContentManifest>();
-  const chunks = new Map<Hex, Chunk>();
+  const manifests = createManifestFiles(join(options.folder, 'manifests'));
+  const files = createDataFiles(join(options.folder, 'data'));
+  const entries = new Map<Hex, Entry>();
   const lock = createKeyLock();
   let used = 0;
 
-  const lengths = (manifest: ContentManifest): Map<Hex, number> =>
-    new Map(manifest.chunks.map((chunk, index) => [chunk, chunkLength(manifest.size, index)]));
-  const claim = (digest: Hex, manifest: ContentManifest): void => {
-    manifests.set(digest, manifest);
-    for (const [block, length] of lengths(manifest)) {
-      const chunk = chunks.get(block);
-      if (chunk === undefined) {
-        chunks.set(block, { length, uses: 1, stored: false });
-        used += length;
-      } else chunk.uses++;
-    }
-  };
-  /** Undoes a claim; returns the blocks that nothing names any more. */
-  const release = (digest: Hex, manifest: ContentManifest): Hex[] => {
-    manifests.delete(digest);
-    return [...new Set(manifest.chunks)].flatMap((block) => {
-      const chunk = chunks.get(block);
-      if (chunk === undefined || --chunk.uses > 0) return [];
-      chunks.delete(block);
-      used -= chunk.length;
-      return [block];
-    });
-  };
-  const chunkAt = (digest: Hex, index: number): Hex | undefined => manifests.get(digest)?.chunks[index];
-
-  for (const digest of await manifestFiles.list()) {
-    const manifest = await readManifest(manifestFiles, digest);
-    if (manifest !== undefined) claim(digest, manifest);
-    else {
+  const found = await files.list();
+  for (const [digest, manifest] of await manifests.load()) {
+    if (manifest === undefined) {
       modules.logger.warn({ code: 'STORE_CORRUPT', digest }, 'dropped a corrupt manifest');
-      await manifestFiles.remove(digest);
+      await manifests.remove(digest);
+      continue;
     }
+    const state = found.get(digest) ?? 'partial';
+    const missing = found.get(digest) === 'whole' ? [] : await unverified(files, digest, manifest);
+    entries.set(digest, { manifest, missing: new Set(missing), state });
+    used += manifest.size;
   }
-  for (const block of await chunkFiles.list()) {
-    const chunk = chunks.get(block);
-    if (chunk === undefined) await chunkFiles.remove(block);
-    else chunk.stored = true;
-  }
+  for (const digest of found.keys()) if (!entries.has(digest)) await files.remove(digest);
+  await files.rest();
+
+  const become = (digest: Hex, entry: Entry): Promise<void> =>
+    lock(digest, async () => {
+      const state = entry.missing.size === 0 ? 'whole' : 'partial';
+      if (entries.get(digest) !== entry || entry.state === state) return;
+      await files.become(digest, state);
+      entry.state = state;
+    });
 
   return {
-    manifest: (digest) => manifests.get(digest),
-    missing: (digest) =>
-      manifests.get(digest)?.chunks.flatMap((block, index) => (chunks.get(block)?.stored === true ? [] : [index])),
+    manifest: (digest) => entries.get(digest)?.manifest,
+    missing: (digest) => {
+      const entry = entries.get(digest);
+      return entry === undefined ? undefined : [...entry.missing].sort((a, b) => a - b);
+    },
     begin: (digest, manifest) =>
       lock(digest, async () => {
-        if (manifests.has(digest)) return;
-        let added = 0;
-        for (const [block, length] of lengths(manifest)) if (!chunks.has(block)) added += length;
-        if (used + added > quota) throw new TempernetError('CONTENT_QUOTA', { size: added, quota });
-        // Claimed before it is written, so that two contents at once cannot both fit into the last bytes.
-        claim(digest, manifest);
-        await manifestFiles.write(digest, encodeManifest(manifest)).catch((error: unknown) => {
-          release(digest, manifest);
+        if (entries.has(digest)) return;
+        if (used + manifest.size > quota) throw new TempernetError('CONTENT_QUOTA', { size: manifest.size, quota });
+        // Reserved before it is written, so that two contents at once cannot both fit into the last bytes.
+        used += manifest.size;
+        await manifests.write(digest, manifest).catch((error: unknown) => {
+          used -= manifest.size;
           throw error;
         });
+        entries.set(digest, { manifest, missing: new Set(manifest.chunks.keys()), state: 'partial' });
       }),
     writeChunk: async (digest, index, bytes) => {
-      const block = chunkAt(digest, index);
-      if (block === undefined) return;
-      await lock(block, async () => {
-        const chunk = chunks.get(block);
-        if (chunk === undefined || chunk.stored) return;
-        await chunkFiles.write(block, bytes);
-        chunk.stored = true;
-      });
+      const entry = entries.get(digest);
+      if (entry?.missing.has(index) !== true) return;
+      await files.write(digest, index * CHUNK_SIZE, bytes);
+      entry.missing.delete(index);
+      if (entry.missing.size === 0) await become(digest, entry);
     },
-    readChunk: async (digest, index) => {
-      const block = chunkAt(digest, index);
-      if (block === undefined || chunks.get(block)?.stored !== true) return undefined;
-      const bytes = await chunkFiles.read(block);
-      // By this content's own manifest: a hostile one may name the block with another length.
-      if (typeof bytes !== 'string')
-        return bytes.length === chunkLength(manifests.get(digest)?.size ?? 0, index) ? bytes : undefined;
-      modules.logger.warn({ code: 'STORE_CORRUPT', digest, index, found: bytes }, 'dropped a bad chunk');
-      await lock(block, async () => {
-        const chunk = chunks.get(block);
-        if (chunk === undefined || !chunk.stored) return;
-        chunk.stored = false;
-        await chunkFiles.remove(block);
-      });
-      return undefined;
+    readChunk: async (digest, index, target) => {
+      const entry = entries.get(digest);
+      if (entry === undefined || entry.missing.has(index) || target.length !== chunkLength(entry.manifest.size, index))
+        return false;
+      const whole = await files.read(digest, entry.state, index * CHUNK_SIZE, target);
+      if (whole && sha256(target) === entry.manifest.chunks[index]) return true;
+      if (entries.get(digest) !== entry) return false;
+      modules.logger.warn({ code: 'STORE_CORRUPT', digest, index, short: !whole }, 'found a bad chunk');
+      entry.missing.add(index);
+      await become(digest, entry);
+      return false;
     },
     remove: (digest) =>
       lock(digest, async () => {
-        const manifest = manifests.get(digest);
-        if (manifest === undefined) return;
-        const orphans = release(digest, manifest);
-        await manifestFiles.remove(digest);
-        for (const block of orphans) {
-          // Meanwhile another content may have claimed the block; then its file stays, or is written after this.
-          await lock(block, async () => {
-            if (chunks.get(block)?.stored !== true) await chunkFiles.remove(block);
-          });
-        }
+        const entry = entries.get(digest);
+        if (entry === undefined) return;
+        entries.delete(digest);
+        used -= entry.manifest.size;
+        await manifests.remove(digest);
+        await files.remove(digest);
       }),
     usedBytes: () => used,
+    rest: files.rest,
   };
 };
 
-const readManifest = async (files: BlockFiles, digest: Hex): Promise<ContentManifest | undefined> => {
-  const bytes = await files.read(digest);
-  if (typeof bytes === 'string') return undefined;
-  try {
-    return decodeManifest(bytes);
-  } catch (error) {
-    if (isTempernetError(error)) return undefined;
-    throw error;
+/** Chunks of a partial file that are not there or do not verify. */
+const unverified = async (files: DataFiles, digest: Hex, manifest: ContentManifest): Promise<number[]> => {
+  const missing: number[] = [];
+  const buffer = new Uint8Array(CHUNK_SIZE);
+  for (const [index, chunk] of manifest.chunks.entries()) {
+    const target = buffer.subarray(0, chunkLength(manifest.size, index));
+    if (!(await files.read(digest, 'partial', index * CHUNK_SIZE, target)) || sha256(target) !== chunk) missing.push(index);
   }
+  return missing;
 };

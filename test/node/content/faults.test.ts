@@ -1,14 +1,11 @@
-import { readdir, truncate, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
 import { expect } from 'chai';
 import type { ContentStore } from '../../../node/content/content-store.ts';
-import { chunkDigests } from '../../../protocol/chunks.ts';
 import { contentDigest } from '../../../protocol/content.ts';
 import { connect } from '../net/support/hosts.ts';
 import { until } from '../net/support/until.ts';
 import { testBytes } from './support/bytes.ts';
 import { codeOf } from './support/code-of.ts';
-import { createNodes, type TestNode } from './support/nodes.ts';
+import { createNodes } from './support/nodes.ts';
 
 const FETCHED = 'store_blob_bytes_total{fetched}';
 const LIES = 'net_peer_faults_total{lied}';
@@ -16,11 +13,10 @@ const LIES = 'net_peer_faults_total{lied}';
 /** Serves chunks with one bit turned. */
 const liar = (store: ContentStore): ContentStore => ({
   ...store,
-  readChunk: async (digest, index) => {
-    const data = await store.readChunk(digest, index);
-    const turned = data?.slice();
-    if (turned !== undefined) turned[turned.length >> 1]! ^= 1;
-    return turned;
+  readChunk: async (digest, index, target) => {
+    const read = await store.readChunk(digest, index, target);
+    target[target.length >> 1]! ^= 1;
+    return read;
   },
 });
 
@@ -33,15 +29,15 @@ type Mute = {
 
 const muteAfter = (chunks: number): Mute => {
   const silent = Promise.withResolvers<void>();
-  const woken = Promise.withResolvers<undefined>();
+  const woken = Promise.withResolvers<false>();
   let served = 0;
   return {
     silent: silent.promise,
-    wake: () => woken.resolve(undefined),
+    wake: () => woken.resolve(false),
     disguise: (store) => ({
       ...store,
-      readChunk: (digest, index) => {
-        if (served++ < chunks) return store.readChunk(digest, index);
+      readChunk: (digest, index, target) => {
+        if (served++ < chunks) return store.readChunk(digest, index, target);
         silent.resolve();
         return woken.promise;
       },
@@ -117,7 +113,7 @@ describe('content exchange under faults', () => {
       (keep: (index: number) => boolean) =>
       (store: ContentStore): ContentStore => ({
         ...store,
-        readChunk: async (of, index) => (keep(index) ? store.readChunk(of, index) : undefined),
+        readChunk: async (of, index, target) => keep(index) && store.readChunk(of, index, target),
       });
     const a = await nodes.start({ disguise: half((index) => index < 9) });
     const b = await nodes.start({ disguise: half((index) => index >= 9) });
@@ -150,97 +146,5 @@ describe('content exchange under faults', () => {
       expect(await codeOf(stream.readInto(new Uint8Array(1)))).to.equal('NET_STREAM_FAILED');
     }
     expect(a.counts.get('net_peer_faults_total{malformed}')).to.equal(2);
-  });
-});
-
-describe('content on disk', () => {
-  const nodes = createNodes();
-  afterEach(() => nodes.stop());
-
-  const chunkFile = (node: TestNode, bytes: Uint8Array, index: number): string => {
-    const block = chunkDigests(bytes)[index] as string;
-    return join(node.folder, 'chunks', block.slice(2, 4), block.slice(2));
-  };
-
-  it('is found again after a restart', async () => {
-    const a = await nodes.start();
-    const bytes = testBytes(700_000);
-    const digest = await a.content.put(bytes);
-    const empty = await a.content.put(new Uint8Array(0));
-    await a.kill();
-    const again = await nodes.start({ folder: a.folder });
-    expect(Buffer.compare(await again.content.get(digest), bytes)).to.equal(0);
-    expect((await again.content.get(empty)).length).to.equal(0);
-    expect(again.store.usedBytes()).to.equal(700_000);
-  });
-
-  it('is not believed when a chunk changed: logged, missing, fetched again', async () => {
-    const [a, b] = [await nodes.start(), await nodes.start()];
-    await connect(b.net, a.net);
-    const bytes = testBytes(700_000);
-    const digest = await a.content.put(bytes);
-    await b.content.put(bytes);
-    const changed = bytes.slice(256 * 1024, 512 * 1024);
-    changed[0]! ^= 1;
-    await writeFile(chunkFile(b, bytes, 1), changed);
-    await truncate(chunkFile(b, bytes, 2), 10);
-    expect(Buffer.compare(await b.content.get(digest), bytes)).to.equal(0);
-    expect(b.counts.get(FETCHED)).to.equal(700_000 - 256 * 1024);
-    expect(nodes.lines.filter(({ fields }) => fields.code === 'STORE_CORRUPT').length).to.equal(2);
-    expect(Buffer.compare(await b.content.get(digest), bytes)).to.equal(0);
-    expect(b.counts.get(FETCHED)).to.equal(700_000 - 256 * 1024);
-  });
-
-  it('is not served to others when it changed', async () => {
-    const [a, b] = [await nodes.start(), await nodes.start()];
-    await connect(b.net, a.net);
-    const bytes = testBytes(300_000);
-    const digest = await a.content.put(bytes);
-    await writeFile(chunkFile(a, bytes, 0), new Uint8Array(256 * 1024));
-    expect(await codeOf(b.content.get(digest, { timeoutMs: 300 }))).to.equal('NET_NOT_FOUND');
-    expect(b.counts.get(LIES) ?? 0).to.equal(0);
-    expect(await a.content.has(digest)).to.equal(false);
-  });
-
-  it('goes when deleted, except chunks that another content shares', async () => {
-    const a = await nodes.start();
-    const bytes = testBytes(600_000);
-    const shared = bytes.slice(0, 512 * 1024);
-    const [whole, start] = [await a.content.put(bytes), await a.content.put(shared)];
-    expect(a.store.usedBytes()).to.equal(600_000);
-    await a.content.delete(whole);
-    await a.content.delete(whole);
-    expect(await a.content.has(whole)).to.equal(false);
-    expect(Buffer.compare(await a.content.get(start), shared)).to.equal(0);
-    await a.content.delete(start);
-    expect(a.store.usedBytes()).to.equal(0);
-    const files = (await readdir(a.folder, { recursive: true, withFileTypes: true })).filter((entry) => entry.isFile());
-    expect(files).to.deep.equal([]);
-  });
-
-  it('keeps to its quota', async () => {
-    const [a, b] = [await nodes.start({ quotaBytes: 1_000_000 }), await nodes.start()];
-    await connect(a.net, b.net);
-    const first = await a.content.put(testBytes(600_000));
-    expect(await codeOf(a.content.put(testBytes(600_000, 2)))).to.equal('CONTENT_QUOTA');
-    const other = await b.content.put(testBytes(600_000, 3));
-    expect(await codeOf(a.content.get(other))).to.equal('CONTENT_QUOTA');
-    await a.content.delete(first);
-    expect((await a.content.get(other)).length).to.equal(600_000);
-  });
-
-  it('loses leftovers of a crash when opened', async () => {
-    const folder = await nodes.folder();
-    const first = await nodes.start({ folder });
-    const bytes = testBytes(300_000);
-    await first.content.put(bytes);
-    const digest = await first.content.put(testBytes(10));
-    await first.kill();
-    await writeFile(`${chunkFile(first, bytes, 0)}.abc.partial`, 'half');
-    await writeFile(join(folder, 'manifests', digest.slice(2, 4), digest.slice(2)), 'nonsense');
-    const again = await nodes.start({ folder });
-    expect(again.store.usedBytes()).to.equal(300_000);
-    const files = (await readdir(folder, { recursive: true, withFileTypes: true })).filter((entry) => entry.isFile());
-    expect(files.length, 'one manifest and two chunks').to.equal(3);
   });
 });
