@@ -11,9 +11,11 @@ import { devnetCommand } from './commands/devnet.ts';
 import { modelPullCommand } from './commands/model-pull.ts';
 import { nodeCommand } from './commands/node.ts';
 import { rewardsCommand } from './commands/rewards.ts';
+import { withdrawCommand } from './commands/withdraw.ts';
 import { DEVNET_OPTIONS } from './options/devnet.ts';
 import { NODE_OPTIONS } from './options/node.ts';
 import { MODEL_OPTIONS, REWARDS_OPTIONS } from './options/rewards.ts';
+import { WITHDRAW_OPTIONS } from './options/withdraw.ts';
 import { packageVersion } from './package-version.ts';
 
 /** Every option of every command, for the configuration file and the manual. */
@@ -21,6 +23,7 @@ export const COMMAND_OPTIONS = {
   devnet: DEVNET_OPTIONS,
   node: NODE_OPTIONS,
   rewards: REWARDS_OPTIONS,
+  withdraw: WITHDRAW_OPTIONS,
   'model pull': MODEL_OPTIONS,
 } as const satisfies Record<string, OptionTable>;
 
@@ -52,6 +55,7 @@ export const runCli = async (argv: readonly string[]): Promise<number> => {
   add(program, 'devnet', DEVNET_OPTIONS, 'run a whole network on this machine and check it', devnetCommand);
   add(program, 'node', NODE_OPTIONS, 'run one role against a running chain', nodeCommand);
   add(program, 'rewards', REWARDS_OPTIONS, 'what accounts staked, earned and lost, from chain data alone', rewardsCommand);
+  add(program, 'withdraw', WITHDRAW_OPTIONS, "pull a node account's earnings to that account", withdrawCommand);
   const model = program.command('model').description('trained models').exitOverride();
   add(
     model,

@@ -1,7 +1,13 @@
 // `npm run docs`: writes the pages of the manual that are made from tables in the code.
 import { writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
+import { COMMAND_OPTIONS } from '../cli/run-cli.ts';
 import { CATALOGUE } from '../protocol/errors/catalogue.ts';
 import { errorsPage } from './docs/errors-page.ts';
+import { optionsDoc } from './docs/options-doc.ts';
 
-writeFileSync(fileURLToPath(new URL('../docs/errors.md', import.meta.url)), errorsPage(CATALOGUE));
+const write = (page: string, text: string): void =>
+  writeFileSync(fileURLToPath(new URL(`../docs/${page}`, import.meta.url)), text);
+
+write('errors.md', errorsPage(CATALOGUE));
+write('options.md', optionsDoc(COMMAND_OPTIONS));

@@ -1,4 +1,3 @@
-import { readFile } from 'node:fs/promises';
 import type { OptionValues } from '../../node/config/option-table.ts';
 import type { Logger } from '../../node/log/logger.ts';
 import { TempernetError } from '../../protocol/errors/tempernet-error.ts';
@@ -6,6 +5,7 @@ import { composeNode } from '../compose/compose-node.ts';
 import type { NodeSettings } from '../compose/node-settings.ts';
 import { findDeployment } from '../devnet-record.ts';
 import type { NODE_OPTIONS } from '../options/node.ts';
+import { readPassword } from '../read-password.ts';
 import { untilAsked } from '../until-asked.ts';
 
 /** `tempernet node`: one role node until it is told to stop or cannot go on; `{"ready":true,...}` on stdout once it is on line. */
@@ -35,9 +35,9 @@ export const settingsOf = async (values: OptionValues<typeof NODE_OPTIONS>): Pro
   if (!/^\d{1,78}$/.test(values.project)) throw bad('--project', 'is not a number');
   const [, part, parts] = /^(\d{1,3})\/(\d{1,3})$/.exec(values.part) ?? [];
   if (part === undefined || Number(part) < 1 || Number(part) > Number(parts)) throw bad('--part', 'is not of the form 1/2');
-  const password =
-    values.password ?? (values.passwordFile === undefined ? undefined : (await readPassword(values.passwordFile)).trimEnd());
-  if (password === undefined || password === '') throw bad('--password-file', 'a password for the keystore is needed');
+  if (values.role === 'proposer' && values.data === undefined)
+    throw new TempernetError('CLI_MISSING_OPTION', { option: 'data', flag: '--data', env: 'TEMPERNET_DATA' });
+  const password = await readPassword(values, 'node');
   return {
     role: values.role,
     ...deployment,
@@ -59,9 +59,3 @@ export const settingsOf = async (values: OptionValues<typeof NODE_OPTIONS>): Pro
     metricsPort: values.metricsPort,
   };
 };
-
-const readPassword = (file: string): Promise<string> =>
-  readFile(file, 'utf8').catch((cause: unknown) => {
-    const detail = cause instanceof Error ? cause.message : String(cause);
-    throw new TempernetError('CLI_BAD_OPTION', { option: '--password-file', detail, command: 'node' }, { cause });
-  });

@@ -1,11 +1,13 @@
 import { expect } from 'chai';
+import { COMMAND_OPTIONS } from '../../cli/run-cli.ts';
 import { CATALOGUE } from '../../protocol/errors/catalogue.ts';
 import { errorsPage } from '../../scripts/docs/errors-page.ts';
+import { optionsDoc } from '../../scripts/docs/options-doc.ts';
 import { textOf, trackedFiles } from './support/tree.ts';
 
 const entries = Object.entries(CATALOGUE);
 
-describe('error catalogue', () => {
+describe('pages made from tables', () => {
   it('gives every code its own number', () => {
     const numbers = entries.map(([, { number }]) => number);
     expect(new Set(numbers).size).to.equal(numbers.length);
@@ -20,6 +22,10 @@ describe('error catalogue', () => {
 
   it('gives every error a hint', () => {
     expect(entries.filter(([, { hint }]) => hint.trim() === '').map(([code]) => code)).to.deep.equal([]);
+  });
+
+  it('docs/options.md is what `npm run docs` writes', () => {
+    expect(textOf('docs/options.md')).to.equal(optionsDoc(COMMAND_OPTIONS));
   });
 
   it('docs/errors.md is what `npm run docs` writes', () => {
