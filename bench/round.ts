@@ -7,7 +7,18 @@ import { PHASE_NAMES, phaseSeconds } from '../orchestrator/report/phases.ts';
 // 100 ms blocks). Training ends when the last solver has committed. Judging is checking work by re-execution; it is listed by itself.
 const ROUNDS = 6;
 const run = await runDevnet(
-  { proposers: 1, solvers: 4, coordinators: 3, aggregators: 1, rounds: ROUNDS, seed: 1, payload: 'digits', out: 'runs' },
+  {
+    proposers: 1,
+    solvers: 4,
+    coordinators: 3,
+    aggregators: 1,
+    rounds: ROUNDS,
+    seed: 1,
+    payload: 'digits',
+    merge: 'mean',
+    mergeF: 0,
+    out: 'runs',
+  },
   createLogger({ level: 'error' }),
   { step: () => undefined, round: () => undefined },
 );

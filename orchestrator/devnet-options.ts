@@ -1,3 +1,5 @@
+import type { MergeRule } from '../substrate/merge/rules.ts';
+
 /** What a devnet run is made of. */
 export type DevnetOptions = {
   readonly proposers: number;
@@ -7,6 +9,9 @@ export type DevnetOptions = {
   readonly rounds: number;
   readonly seed: number;
   readonly payload: string;
+  readonly merge: MergeRule;
+  /** Bad updates that the merge rule must withstand. */
+  readonly mergeF: number;
   /** Folder under which the run's own folder is made. */
   readonly out: string;
 };

@@ -3,6 +3,8 @@ import { resolve } from 'node:path';
 import { forgetDevnet, recordDevnet } from '../cli/devnet-record.ts';
 import { openCorpus } from '../cli/sources/corpus.ts';
 import type { Logger } from '../node/log/logger.ts';
+import { TempernetError } from '../protocol/errors/tempernet-error.ts';
+import { minimumInputs } from '../substrate/merge/rules.ts';
 import { ExactEngine } from '../substrate/program/exact/exact-engine.ts';
 import { accountRows } from './account-rows.ts';
 import { castOf } from './cast.ts';
@@ -27,10 +29,19 @@ export type DevnetListener = {
   readonly finished?: (run: RunDocument) => Promise<void>;
 };
 
+/** A rule that needs more updates than a round can have would end every round Empty. Throws ORCHESTRATOR_BAD_OPTION. */
+const checkMerge = ({ merge, mergeF, solvers, proposers }: DevnetOptions): void => {
+  const needed = minimumInputs(merge, mergeF);
+  if (needed <= solvers * proposers) return;
+  const detail = `${merge} with f = ${mergeF} needs ${needed} updates a round, there are at most ${solvers * proposers}`;
+  throw new TempernetError('ORCHESTRATOR_BAD_OPTION', { option: '--merge', detail });
+};
+
 /** Runs a whole network from nothing to balances: chain, contracts, nodes, rounds, checks. All that it started has ended when it returns. */
 export const runDevnet = async (options: DevnetOptions, logger: Logger, tell: DevnetListener): Promise<RunDocument> => {
   const started = performance.now();
   const payload = payloadOf(options.payload);
+  checkMerge(options);
   const folder = resolve(options.out, `${payload.name}-seed${options.seed}-${process.pid}`);
   await mkdir(folder, { recursive: true });
   const closers = new Closers(logger);

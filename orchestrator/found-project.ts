@@ -32,12 +32,14 @@ export const foundProject = async (
   const spec = { name: payload.name, programHash: program.hash, steps: payload.steps, truthCount, data: payload.data };
   const initSeed = toHex(keccak_256(utf8ToBytes(`tempernet/genesis/1/${options.seed}`)));
   const { specDigest, genesisDigest, weights } = await publishGenesis(publisher.content, program, initSeed, spec);
-  const { solvers, coordinators } = options;
+  const { solvers, coordinators, merge, mergeF } = options;
   const params = devnetParams({
     programHash: program.hash,
     solvers,
     coordinators,
     steps: payload.steps,
+    merge,
+    mergeF,
     normMax: Number(program.manifest.bounds.normMax ?? 0),
   });
   const proposers = cast.filter((m) => m.role === 'proposer').map((m) => m.account);

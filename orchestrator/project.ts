@@ -1,6 +1,7 @@
 import type { ChainClient } from '../node/chain/client-types.ts';
 import type { ProjectParams } from '../node/chain/struct-table.ts';
 import type { Hex } from '../protocol/hex.ts';
+import { MERGE_RULES, type MergeRule, minimumInputs } from '../substrate/merge/rules.ts';
 import { atn } from './amounts.ts';
 
 /** Intervals of a training run, and how many of them each seat re-runs. */
@@ -16,13 +17,15 @@ export const devnetParams = (options: {
   readonly steps: number;
   /** Longest update, real units; updates are in units of 2^-24. */
   readonly normMax: number;
+  readonly merge: MergeRule;
+  readonly mergeF: number;
 }): ProjectParams => ({
   programHash: options.programHash,
   dataMode: 0,
   engine: 0,
-  mergeRule: 0,
-  mergeF: 0,
-  minInputs: 1,
+  mergeRule: MERGE_RULES.indexOf(options.merge),
+  mergeF: options.mergeF,
+  minInputs: minimumInputs(options.merge, options.mergeF),
   toleranceBps: 500,
   recentRounds: 3,
   holdoutDigest: NOTHING,

@@ -1,4 +1,5 @@
 import { defineOptions } from '../../node/config/option-table.ts';
+import { MERGE_RULES } from '../../substrate/merge/rules.ts';
 import { COMMON_OPTIONS, JSON_OPTION } from './common.ts';
 
 /** Options of `tempernet devnet` and of `npm start`. */
@@ -24,6 +25,14 @@ export const DEVNET_OPTIONS = defineOptions({
     description: 'accounts, initial weights and so every digest follow from it',
   },
   payload: { type: 'choice', choices: ['digits', 'brain'], default: 'digits', group: 'Run', description: 'model to train' },
+  merge: {
+    type: 'choice',
+    choices: MERGE_RULES,
+    default: 'mean',
+    group: 'Run',
+    description: 'rule that merges accepted updates',
+  },
+  mergeF: { type: 'integer', default: 0, min: 0, max: 15, group: 'Run', description: 'bad updates that the rule must withstand' },
   out: {
     type: 'string',
     default: 'runs',
