@@ -27,9 +27,12 @@ export const modelPullCommand = async (
   if (!/^\d{1,78}$/.test(project))
     throw new TempernetError('CLI_BAD_OPTION', { option: 'project', detail: 'is not a number', command: 'model pull' });
   const { rpc, registry, bootstrap } = await findDeployment(values);
-  await mkdir(values.out, { recursive: true });
-  if ((await readdir(values.out)).length > 0) throw new TempernetError('CLI_FOLDER_TAKEN', { folder: values.out });
-  const chain = await createChainClient({ rpcUrl: rpc, registry }, { logger });
+  const there = await readdir(values.out).catch((error: NodeJS.ErrnoException) => (error.code === 'ENOENT' ? [] : [values.out]));
+  if (there.length > 0) throw new TempernetError('CLI_FOLDER_TAKEN', { folder: values.out });
+  const chain = await createChainClient(
+    { rpcUrl: rpc, registry, ...(values.chainId === undefined ? {} : { chainId: values.chainId }) },
+    { logger },
+  );
   try {
     const head = await chain.projectHead(BigInt(project));
     const specDigest = await readProjectSpecDigest(chain, BigInt(project));
@@ -56,6 +59,7 @@ export const modelPullCommand = async (
         'predict.py': predictPython(manifest),
         'README.md': modelReadme(about, digestToCid(head.digest), manifest),
       };
+      await mkdir(values.out, { recursive: true });
       for (const [name, content] of Object.entries(files)) await writeFile(join(values.out, name), content);
       print(
         values.json

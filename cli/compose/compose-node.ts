@@ -45,7 +45,13 @@ export const composeNode = async (settings: NodeSettings, logger: Logger): Promi
     closers.push(() => journal.close());
     const wallet = await openWallet(settings.folder, settings.password);
     const chain = await createChainClient(
-      { rpcUrl: settings.rpc, registry: settings.registry, confirmations: settings.confirmations, pollMs: settings.pollMs },
+      {
+        rpcUrl: settings.rpc,
+        registry: settings.registry,
+        confirmations: settings.confirmations,
+        pollMs: settings.pollMs,
+        ...(settings.chainId === undefined ? {} : { chainId: settings.chainId }),
+      },
       { wallet, journal, logger: logger.child({ part: 'chain' }), metrics },
     );
     closers.push(() => chain.close());

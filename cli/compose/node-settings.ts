@@ -10,6 +10,8 @@ export type NodeSettings = {
   readonly role: PlayedRole;
   readonly rpc: string;
   readonly registry: Hex;
+  /** When given, an endpoint of another chain is refused. */
+  readonly chainId?: number;
   readonly bootstrap: readonly string[];
   readonly listen: readonly string[];
   readonly projectId: bigint;
