@@ -6,6 +6,7 @@ import hardhatIgnitionEthers from '@nomicfoundation/hardhat-ignition-ethers';
 import hardhatMocha from '@nomicfoundation/hardhat-mocha';
 import hardhatNetworkHelpers from '@nomicfoundation/hardhat-network-helpers';
 import { defineConfig } from 'hardhat/config';
+import { solidityWarnings } from './scripts/solidity-warnings.ts';
 
 const require = createRequire(import.meta.url);
 
@@ -26,6 +27,7 @@ export default defineConfig({
     hardhatIgnitionEthers,
     hardhatMocha,
     hardhatNetworkHelpers,
+    solidityWarnings,
   ],
   // One compiler run for everything, also for deployment: isolated builds load the compiler once a contract.
   solidity: {

@@ -9,7 +9,7 @@ import {Nonces} from "@openzeppelin/contracts/utils/Nonces.sol";
 import {IATNToken} from "./interfaces/IATNToken.sol";
 
 /// @title ATN
-/// @notice Minted once, to the treasury; holders may burn. Permit, Votes (by block number) and transfers by authorisation (ERC-3009).
+/// @notice Minted once, to the treasury; holders may burn. Permit, Votes (by block number), transfers by authorisation (ERC-3009).
 contract ATNToken is ERC20Permit, ERC20Votes, ERC3009, IATNToken {
     /// @inheritdoc IATNToken
     uint256 public immutable minted;

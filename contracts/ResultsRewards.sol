@@ -9,7 +9,7 @@ import {Scores} from "./lib/Scores.sol";
 import {Yuma} from "./lib/Yuma.sol";
 
 /// @title ResultsRewards
-/// @notice See {IResultsRewards}. What an account earned only ever grows, so that a credit after a withdrawal writes no fresh slot.
+/// @notice See {IResultsRewards}. What an account earned only ever grows: a credit after a withdrawal writes no fresh slot.
 /// @dev Amounts fit in 128 bits because the token's supply does.
 contract ResultsRewards is Ownable2Step, IResultsRewards {
     struct Account {
@@ -250,7 +250,8 @@ contract ResultsRewards is Ownable2Step, IResultsRewards {
                 uint256 left = columns - (p % words) * Scores.PER_WORD;
                 if (left > Scores.PER_WORD) left = Scores.PER_WORD;
                 for (uint256 i = 0; i < left; ++i) {
-                    matrix[k++] = Scores.get(word, i);
+                    matrix[k] = Scores.get(word, i);
+                    ++k;
                 }
             }
         }

@@ -9,7 +9,6 @@ import {Scores} from "./lib/Scores.sol";
 import {Statements} from "./lib/Statements.sol";
 import {Tally, TallyLib} from "./lib/Tally.sol";
 import {TaskIds} from "./lib/TaskIds.sol";
-import {Tickets} from "./lib/Tickets.sol";
 import {TaskStore} from "./tasks/TaskStore.sol";
 import {TaskViews} from "./tasks/TaskViews.sol";
 
@@ -35,14 +34,14 @@ contract TaskContract is TaskViews, EIP712 {
         if (specDigest == 0 || truthCommitment == 0) revert TaskZeroDigest();
         OpenedTask memory opened = _project.openTask(projectId, msg.sender, taskNumber);
         taskId = opened.taskId;
-        Lane storage l = _lanes[TaskIds.laneOf(taskId)];
-        l.origin = Origin(msg.sender, opened.paramsVersion, 0);
+        Lane storage lane = _lanes[TaskIds.laneOf(taskId)];
+        lane.origin = Origin(msg.sender, opened.paramsVersion, 0);
         TaskTerms storage terms = _termsOf[projectId][opened.paramsVersion];
         uint40 deadline = uint40(block.timestamp + terms.joinWindow);
-        l.work = Work(
+        lane.work = Work(
             TaskState.Open, deadline, uint24(opened.round), terms.capacity, terms.seats, 0, 0, 0, 0, 0, 0, Tally.wrap(0)
         );
-        l.truthOrSeed = _bind(truthCommitment, specDigest, taskNumber);
+        lane.truthOrSeed = _bind(truthCommitment, specDigest, taskNumber);
         emit TaskProposed(
             taskId,
             projectId,
@@ -59,66 +58,66 @@ contract TaskContract is TaskViews, EIP712 {
     }
 
     function join(uint256 taskId) external returns (uint8 slot) {
-        Lane storage l = _at(taskId, TaskAction.Join);
-        _beforeDeadline(taskId, l);
-        if (l.origin.proposer == msg.sender) revert TaskProposerExcluded(taskId, msg.sender);
-        slot = l.work.solvers;
-        if (_findSlot(l, msg.sender) != slot) revert TaskAlreadyJoined(taskId, msg.sender);
-        l.solvers[slot] = uint160(msg.sender);
-        if (slot < PRINTS) l.origin.prints |= uint80(uint8(uint160(msg.sender))) << (8 * slot);
-        l.work.solvers = slot + 1;
+        Lane storage lane = _at(taskId, TaskAction.Join);
+        _beforeDeadline(taskId, lane);
+        if (lane.origin.proposer == msg.sender) revert TaskProposerExcluded(taskId, msg.sender);
+        slot = lane.work.solvers;
+        if (_findSlot(lane, msg.sender) != slot) revert TaskAlreadyJoined(taskId, msg.sender);
+        lane.solvers[slot] = uint160(msg.sender);
+        if (slot < PRINTS) lane.origin.prints |= uint80(uint8(uint160(msg.sender))) << (8 * slot);
+        lane.work.solvers = slot + 1;
         emit SolverJoined(taskId, msg.sender, slot);
-        if (slot + 1 == l.work.capacity) _enter(taskId, l, TaskState.Training, _terms(taskId, l).trainWindow);
+        if (slot + 1 == lane.work.capacity) _enter(taskId, lane, TaskState.Training, _terms(taskId, lane).trainWindow);
         _staking.lock(msg.sender, Role.Solver);
     }
 
     function commitSolution(uint256 taskId, bytes32 commitment) external {
-        Lane storage l = _at(taskId, TaskAction.CommitSolution);
-        _beforeDeadline(taskId, l);
-        uint256 slot = _solverSlot(taskId, l);
-        uint32 committed = l.work.committed;
+        Lane storage lane = _at(taskId, TaskAction.CommitSolution);
+        _beforeDeadline(taskId, lane);
+        uint256 slot = _solverSlot(taskId, lane);
+        uint32 committed = lane.work.committed;
         if ((committed >> slot) & 1 == 1) revert TaskAlreadyCommitted(taskId, msg.sender);
         committed |= uint32(1 << slot);
-        l.work.committed = committed;
-        l.sheet[slot] = commitment;
+        lane.work.committed = committed;
+        lane.sheet[slot] = commitment;
         emit SolutionCommitted(taskId, msg.sender, uint8(slot), commitment);
-        if (committed == _all(l.work.solvers)) _seal(taskId, l);
+        if (committed == _all(lane.work.solvers)) _seal(taskId, lane);
     }
 
     function revealTruth(uint256 taskId, uint64 taskNumber, bytes32 specDigest, bytes32 truthDigest, bytes32 salt)
         external
     {
-        Lane storage l = _at(taskId, TaskAction.RevealTruth);
-        _beforeDeadline(taskId, l);
-        if (l.origin.proposer != msg.sender) revert TaskNotProposer(taskId, msg.sender);
+        Lane storage lane = _at(taskId, TaskAction.RevealTruth);
+        _beforeDeadline(taskId, lane);
+        if (lane.origin.proposer != msg.sender) revert TaskNotProposer(taskId, msg.sender);
         bytes32 commitment = _hashTypedDataV4(
             Statements.truth(TaskIds.projectOf(taskId), taskNumber, msg.sender, specDigest, truthDigest, salt)
         );
-        _same(taskId, l.truthOrSeed, _bind(commitment, specDigest, taskNumber));
+        _same(taskId, lane.truthOrSeed, _bind(commitment, specDigest, taskNumber));
         emit TruthRevealed(taskId, truthDigest);
-        _enter(taskId, l, TaskState.Revealing, _terms(taskId, l).revealWindow);
+        _enter(taskId, lane, TaskState.Revealing, _terms(taskId, lane).revealWindow);
     }
 
     function claimSeat(uint256 taskId) external {
-        Lane storage l = _at(taskId, TaskAction.ClaimSeat);
-        _needSeed(taskId, l);
-        if (block.number > l.work.mark) revert TaskSeatWindowOver(taskId, l.work.mark);
-        if (l.origin.proposer == msg.sender) revert TaskProposerExcluded(taskId, msg.sender);
-        if (_findSlot(l, msg.sender) != l.work.solvers) revert TaskSolverExcluded(taskId, msg.sender);
-        uint8 taken = l.work.seats;
-        if (_findSeat(l, msg.sender) != taken) revert TaskAlreadyClaimed(taskId, msg.sender);
-        uint96 ticket = _ticket(taskId, l, msg.sender);
+        Lane storage lane = _at(taskId, TaskAction.ClaimSeat);
+        _needSeed(taskId, lane);
+        if (block.number > lane.work.mark) revert TaskSeatWindowOver(taskId, lane.work.mark);
+        if (lane.origin.proposer == msg.sender) revert TaskProposerExcluded(taskId, msg.sender);
+        if (_findSlot(lane, msg.sender) != lane.work.solvers) revert TaskSolverExcluded(taskId, msg.sender);
+        uint8 taken = lane.work.seats;
+        if (_findSeat(lane, msg.sender) != taken) revert TaskAlreadyClaimed(taskId, msg.sender);
+        uint96 ticket = _ticket(taskId, lane, msg.sender);
         uint256 word = (uint256(ticket) << 160) | uint160(msg.sender);
         address displaced;
-        if (taken < l.work.places) {
-            l.seats[taken] = word;
-            l.work.seats = taken + 1;
+        if (taken < lane.work.places) {
+            lane.seats[taken] = word;
+            lane.work.seats = taken + 1;
         } else {
-            uint256 seat = _highest(l, taken);
+            uint256 seat = _highest(lane, taken);
             // equal tickets: the lower address wins, which the word's order says at once
-            if (word >= l.seats[seat]) revert TaskTicketTooHigh(taskId, ticket);
-            displaced = address(uint160(l.seats[seat]));
-            l.seats[seat] = word;
+            if (word >= lane.seats[seat]) revert TaskTicketTooHigh(taskId, ticket);
+            displaced = address(uint160(lane.seats[seat]));
+            lane.seats[seat] = word;
         }
         emit SeatClaimed(taskId, msg.sender, ticket, displaced);
         if (displaced != address(0)) _staking.unlock(displaced, Role.Coordinator);
@@ -126,15 +125,15 @@ contract TaskContract is TaskViews, EIP712 {
     }
 
     function revealSolution(uint256 taskId, SolutionReveal calldata solution) external {
-        Lane storage l = _at(taskId, TaskAction.RevealSolution);
-        _beforeDeadline(taskId, l);
-        uint256 slot = _solverSlot(taskId, l);
-        uint32 revealed = l.work.revealed;
-        if ((l.work.committed >> slot) & 1 == 0) revert TaskNotCommitted(taskId, msg.sender);
+        Lane storage lane = _at(taskId, TaskAction.RevealSolution);
+        _beforeDeadline(taskId, lane);
+        uint256 slot = _solverSlot(taskId, lane);
+        uint32 revealed = lane.work.revealed;
+        if ((lane.work.committed >> slot) & 1 == 0) revert TaskNotCommitted(taskId, msg.sender);
         if ((revealed >> slot) & 1 == 1) revert TaskAlreadyRevealed(taskId, msg.sender);
-        _same(taskId, l.sheet[slot], _hashTypedDataV4(Statements.solution(taskId, msg.sender, solution)));
+        _same(taskId, lane.sheet[slot], _hashTypedDataV4(Statements.solution(taskId, msg.sender, solution)));
         revealed |= uint32(1 << slot);
-        l.work.revealed = revealed;
+        lane.work.revealed = revealed;
         emit SolutionRevealed(
             taskId,
             msg.sender,
@@ -145,21 +144,21 @@ contract TaskContract is TaskViews, EIP712 {
             solution.steps,
             solution.leavesDigest
         );
-        if (revealed == l.work.committed && _seatWindowPassed(l)) _closeRevealing(taskId, l);
+        if (revealed == lane.work.committed && _seatWindowPassed(lane)) _closeRevealing(taskId, lane);
     }
 
     function commitBallot(uint256 taskId, bytes32 commitment) external {
-        Lane storage l = _at(taskId, TaskAction.CommitBallot);
-        _beforeDeadline(taskId, l);
-        _needSeed(taskId, l);
-        uint256 seat = _seatOf(taskId, l);
-        Tally tally = l.work.tally;
+        Lane storage lane = _at(taskId, TaskAction.CommitBallot);
+        _beforeDeadline(taskId, lane);
+        _needSeed(taskId, lane);
+        uint256 seat = _seatOf(taskId, lane);
+        Tally tally = lane.work.tally;
         if ((tally.committed() >> seat) & 1 == 1) revert TaskAlreadyCommitted(taskId, msg.sender);
         tally = tally.withCommitted(seat);
-        l.work.tally = tally;
-        l.sheet[seat] = commitment;
+        lane.work.tally = tally;
+        lane.sheet[seat] = commitment;
         emit BallotCommitted(taskId, msg.sender, commitment);
-        if (tally.committed() == _all(l.work.seats)) _enter(taskId, l, TaskState.Tallying, _terms(taskId, l).tallyWindow);
+        if (tally.committed() == _all(lane.work.seats)) _enter(taskId, lane, TaskState.Tallying, _terms(taskId, lane).tallyWindow);
     }
 
     function revealBallot(
@@ -170,32 +169,32 @@ contract TaskContract is TaskViews, EIP712 {
         bytes32 reportDigest,
         bytes32 salt
     ) external {
-        Lane storage l = _at(taskId, TaskAction.RevealBallot);
-        _beforeDeadline(taskId, l);
-        uint256 seat = _seatOf(taskId, l);
-        Tally tally = l.work.tally;
+        Lane storage lane = _at(taskId, TaskAction.RevealBallot);
+        _beforeDeadline(taskId, lane);
+        uint256 seat = _seatOf(taskId, lane);
+        Tally tally = lane.work.tally;
         if ((tally.committed() >> seat) & 1 == 0) revert TaskNotCommitted(taskId, msg.sender);
         if ((tally.revealed() >> seat) & 1 == 1) revert TaskAlreadyRevealed(taskId, msg.sender);
         bytes32 statement = Statements.ballot(
             taskId, msg.sender, verdict, Statements.hashScores(scores), refutedMask, reportDigest, salt
         );
-        _same(taskId, l.sheet[seat], _hashTypedDataV4(statement));
-        _writeScores(taskId, l, seat, verdict, scores, refutedMask);
-        l.work.tally = tally.withRevealed(seat, verdict == Verdict.BadTask);
+        _same(taskId, lane.sheet[seat], _hashTypedDataV4(statement));
+        _writeScores(taskId, lane, seat, verdict, scores, refutedMask);
+        lane.work.tally = tally.withRevealed(seat, verdict == Verdict.BadTask);
         emit BallotRevealed(taskId, msg.sender, verdict, scores, refutedMask, reportDigest);
     }
 
-    /// @dev Keeps a ballot's scores and counts its refutals. A refuted or unrevealed solution has no score, a bad task none at all.
+    /// @dev Keeps a ballot's scores and counts its refutals. A refuted or unrevealed solution has no score, a bad task none.
     function _writeScores(
         uint256 taskId,
-        Lane storage l,
+        Lane storage lane,
         uint256 seat,
         Verdict verdict,
         uint32[] calldata scores,
         uint256 refutedMask
     ) private {
-        uint256 scorable = l.work.revealed;
-        if (scores.length != l.work.solvers || refutedMask & ~scorable != 0) revert TaskBadScores(taskId);
+        uint256 scorable = lane.work.revealed;
+        if (scores.length != lane.work.solvers || refutedMask & ~scorable != 0) revert TaskBadScores(taskId);
         if (verdict == Verdict.BadTask) {
             if (refutedMask != 0) revert TaskBadScores(taskId);
             scorable = 0;
@@ -210,37 +209,37 @@ contract TaskContract is TaskViews, EIP712 {
                 if (score > Scores.MAX || (score != 0 && (scorable >> slot) & 1 == 0)) revert TaskBadScores(taskId);
                 word = Scores.put(word, i, score);
                 if (++i != Scores.PER_WORD) continue;
-                _writeWord(l, seat, w++, word);
-                (i, word) = (0, 0);
+                _writeWord(lane, seat, w, word);
+                (i, w, word) = (0, w + 1, 0);
             }
-            if (i != 0) _writeWord(l, seat, w, word);
+            if (i != 0) _writeWord(lane, seat, w, word);
             for (uint256 slot = 0; refutedMask != 0; ++slot) {
-                if (refutedMask & 1 == 1) l.solvers[slot] += 1 << 160;
+                if (refutedMask & 1 == 1) lane.solvers[slot] += 1 << 160;
                 refutedMask >>= 1;
             }
         }
     }
 
-    function _writeWord(Lane storage l, uint256 seat, uint256 w, uint256 word) private {
-        if (w == 0) l.sheet[seat] = bytes32(word);
-        else l.more[2 * seat + w - 1] = word;
+    function _writeWord(Lane storage lane, uint256 seat, uint256 w, uint256 word) private {
+        if (w == 0) lane.sheet[seat] = bytes32(word);
+        else lane.more[2 * seat + w - 1] = word;
     }
 
-    function _solverSlot(uint256 taskId, Lane storage l) private view returns (uint256 slot) {
-        slot = _scanSlot(l, msg.sender);
-        if (slot == l.work.solvers) revert TaskNotSolver(taskId, msg.sender);
+    function _solverSlot(uint256 taskId, Lane storage lane) private view returns (uint256 slot) {
+        slot = _scanSlot(lane, msg.sender);
+        if (slot == lane.work.solvers) revert TaskNotSolver(taskId, msg.sender);
     }
 
-    function _seatOf(uint256 taskId, Lane storage l) private view returns (uint256 seat) {
-        seat = _findSeat(l, msg.sender);
-        if (seat == l.work.seats) revert TaskNotSeated(taskId, msg.sender);
+    function _seatOf(uint256 taskId, Lane storage lane) private view returns (uint256 seat) {
+        seat = _findSeat(lane, msg.sender);
+        if (seat == lane.work.seats) revert TaskNotSeated(taskId, msg.sender);
     }
 
     /// @return seat whose ticket is the highest
-    function _highest(Lane storage l, uint256 taken) private view returns (uint256 seat) {
+    function _highest(Lane storage lane, uint256 taken) private view returns (uint256 seat) {
         uint256 most = 0;
         for (uint256 i = 0; i < taken; ++i) {
-            if (l.seats[i] > most) (most, seat) = (l.seats[i], i);
+            if (lane.seats[i] > most) (most, seat) = (lane.seats[i], i);
         }
     }
 

@@ -37,8 +37,8 @@ struct Position {
 }
 
 /// @title Stake by role: minimum, locks of fixed size, unbonding, checkpoints by block
-/// @notice New work needs free stake (held - locked) of one lock and a held stake of at least the role's minimum. Only free stake
-/// can leave, after the unbonding period. A penalty touches nothing but the lock of the engagement that asks for it.
+/// @notice New work needs free stake (held - locked) of one lock and a held stake of at least the role's minimum. Only free
+/// stake can leave, after the unbonding period. A penalty touches nothing but the lock of the engagement that asks for it.
 interface IParticipantStaking {
     event Staked(address indexed account, Role indexed role, address indexed from, uint256 amount, uint256 held);
     event UnstakeRequested(address indexed account, Role indexed role, uint256 amount, uint64 availableAt);
@@ -80,7 +80,7 @@ interface IParticipantStaking {
     function unlock(address account, Role role) external;
     /// @notice Engagements only: gives one lock back to each of `accounts`.
     function unlockMany(address[] calldata accounts, Role role) external;
-    /// @notice Engagements only: ends one lock, taking `amount` of it; `redirected` of that goes to `receiver`, the rest is burned.
+    /// @notice Engagements only: ends one lock, taking `amount` of it; `redirected` goes to `receiver`, the rest is burned.
     function penalise(address account, Role role, uint256 amount, uint256 redirected, address receiver, Fault reason)
         external;
 

@@ -68,8 +68,8 @@ interface IResultsRewards {
     function settle(Settlement calldata s, uint64[] calldata weightMedians, uint32[] calldata scoreMedians)
         external
         returns (Outcome memory);
-    /// @notice Creditors only: credits one account; Tip and Compensation out of a penalty that was transferred here, the rest out of
-    /// the escrow.
+    /// @notice Creditors only: credits one account; Tip and Compensation out of a penalty that was transferred here, the rest
+    /// out of the escrow.
     function credit(address account, CreditKind kind, uint256 taskOrRound, uint256 projectId, uint256 amount) external;
     /// @notice Creditors only: splits `amount` equally.
     /// @return dust what does not divide

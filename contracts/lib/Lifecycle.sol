@@ -5,8 +5,8 @@ import {RoundAction, RoundState} from "../interfaces/IProject.sol";
 import {TaskAction, TaskState} from "../interfaces/ITaskContract.sol";
 
 /// @title The lifecycles as data
-/// @notice One row of 16 bits a state: bit `16 * state + action` of an action table is set where the action is allowed, bit
-/// `16 * from + to` of a successor table where the transition exists. `protocol/lifecycle.ts` holds the same tables; a test compares.
+/// @notice One row of 16 bits a state: bit `16 * state + action` of an action table is set where the action is allowed,
+/// bit `16 * from + to` of a successor table where the transition exists. `protocol/lifecycle.ts` holds the same tables; a test compares.
 library Lifecycle {
     // Open: Join, Advance. Training: CommitSolution, Advance. Sealed: RevealTruth, StoreSeed, ClaimSeat, Advance.
     // Revealing: StoreSeed, ClaimSeat, RevealSolution, Advance. Judging: StoreSeed, Advance, CommitBallot.

@@ -5,6 +5,7 @@ import {SolutionReveal, Verdict} from "../interfaces/ITaskContract.sol";
 
 /// @title EIP-712 struct hashes of what is committed to (protocol section 3)
 library Statements {
+    // solhint-disable gas-small-strings
     bytes32 private constant _TRUTH = keccak256(
         "Truth(uint256 projectId,uint64 taskNumber,address proposer,bytes32 specDigest,bytes32 truthDigest,bytes32 salt)"
     );
@@ -14,6 +15,8 @@ library Statements {
     bytes32 private constant _BALLOT = keccak256(
         "Ballot(uint256 taskId,address coordinator,uint8 verdict,bytes32 scoresHash,uint64 refutedMask,bytes32 reportDigest,bytes32 salt)"
     );
+
+    // solhint-enable gas-small-strings
 
     function truth(
         uint256 projectId,
@@ -32,8 +35,8 @@ library Statements {
         );
     }
 
-    /// @return hash `keccak256(abi.encodePacked(scores))`: packing an array pads each element to a word, so the words in the call's data
-    /// are what is hashed. Elements above 32 bits are refused where they are read.
+    /// @return hash `keccak256(abi.encodePacked(scores))`: packing an array pads each element to a word, so the words in the call's
+    /// data are what is hashed. Elements above 32 bits are refused where they are read.
     function hashScores(uint32[] calldata scores) internal pure returns (bytes32 hash) {
         assembly ("memory-safe") {
             let data := mload(0x40)

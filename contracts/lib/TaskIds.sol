@@ -2,8 +2,8 @@
 pragma solidity 0.8.37;
 
 /// @title Task ids
-/// @notice `projectId * 10^12 + round * 10^3 + index`, so that an id says where the task's record lies, nothing needs to be stored to find
-/// it, and a reader sees project, round and place in the round.
+/// @notice `projectId * 10^12 + round * 10^3 + index`, so that an id says where the task's record lies, nothing needs to be stored
+/// to find it, and a reader sees project, round and place in the round.
 library TaskIds {
     uint256 private constant _ROUNDS = 1e3;
     uint256 private constant _PROJECTS = 1e12;

@@ -3,8 +3,8 @@ pragma solidity 0.8.37;
 
 /// @title Yuma consensus of equal seats, no memory between tasks (protocol section 7)
 /// @notice 32.32 fixed point; products and quotients round down, division by zero is 0. `protocol/consensus` computes the same.
-/// Matrices are flat: row-major, one row a ballot, one column a solution. Scores are at most 2^20 and dimensions at most 32, so nothing
-/// here can overflow, and the arithmetic is unchecked.
+/// Matrices are flat: row-major, one row a ballot, one column a solution. Scores are at most 2^20 and dimensions at most 32, so
+/// nothing here can overflow, and the arithmetic is unchecked.
 library Yuma {
     error YumaWrongMedian(uint256 column, uint256 supplied);
 
@@ -26,8 +26,8 @@ library Yuma {
         }
     }
 
-    /// @notice Reverts unless `median` is the largest value that strictly more than half of the column reaches: more than half reach
-    /// it, and at most half exceed it.
+    /// @notice Reverts unless `median` is the largest value that strictly more than half of the column reaches: more than half
+    /// reach it, and at most half exceed it.
     function checkMedian(uint256[] memory values, uint256 rows, uint256 columns, uint256 column, uint256 median)
         internal
         pure

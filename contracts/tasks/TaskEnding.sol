@@ -2,7 +2,6 @@
 pragma solidity 0.8.37;
 
 import {Fault, Role} from "../interfaces/IParticipantStaking.sol";
-import {TaskTerms} from "../interfaces/IProject.sol";
 import {CreditKind} from "../interfaces/IResultsRewards.sol";
 import {TaskState, VoidReason} from "../interfaces/ITaskContract.sol";
 import {Lifecycle} from "../lib/Lifecycle.sol";
@@ -19,16 +18,16 @@ abstract contract TaskEnding is TaskSeeds {
     uint256 public constant TIP = 1 ether;
 
     /// @dev Enters a state whose deadline is `window` seconds away; a terminal one has none.
-    function _enter(uint256 taskId, Lane storage l, TaskState to, uint256 window) internal {
-        TaskState from = l.work.state;
+    function _enter(uint256 taskId, Lane storage lane, TaskState to, uint256 window) internal {
+        TaskState from = lane.work.state;
         if (!Lifecycle.follows(from, to)) revert TaskForbiddenTransition(from, to);
         uint40 deadline = window == 0 ? 0 : uint40(block.timestamp + window);
-        l.work.state = to;
-        l.work.deadline = deadline;
+        lane.work.state = to;
+        lane.work.deadline = deadline;
         emit TaskStateChanged(taskId, to, deadline);
     }
 
-    /// @dev Cuts the lock of each account in `mask`, which ends it. Where a deadline brought this about, the first cut pays the tip.
+    /// @dev Cuts the lock of each account in `mask`, which ends it. Where a deadline brought this about, the first pays the tip.
     function _penalise(uint256 taskId, uint256[32] storage words, uint256 mask, Fault fault, bool overdue) internal {
         if (mask == 0) return;
         (Role role, uint256 amount) = PenaltyTable.penaltyOf(fault);
@@ -41,41 +40,41 @@ abstract contract TaskEnding is TaskSeeds {
         }
     }
 
-    /// @dev Ends a task without a result: locks back, less what was cut before; pools back, less the half that revealed ballots earned.
-    function _void(uint256 taskId, Lane storage l, VoidReason reason) internal {
-        TaskState from = l.work.state;
-        Tally tally = l.work.tally;
-        _enter(taskId, l, TaskState.Void, 0);
+    /// @dev Ends a task without a result: locks back, less what was cut before; pools back, less what revealed ballots earned.
+    function _void(uint256 taskId, Lane storage lane, VoidReason reason) internal {
+        TaskState from = lane.work.state;
+        Tally tally = lane.work.tally;
+        _enter(taskId, lane, TaskState.Void, 0);
         emit TaskVoided(taskId, reason);
 
         uint256 ballots = from == TaskState.Tallying ? tally.revealed() : 0;
         uint256 seats = ballots;
-        if (from < TaskState.Judging) seats = _all(l.work.seats);
+        if (from < TaskState.Judging) seats = _all(lane.work.seats);
         else if (from == TaskState.Judging) seats = tally.committed();
         // whoever is not in these masks was cut when the deadline of the state passed
-        _unlock(l.solvers, from < TaskState.Revealing ? l.work.committed : l.work.revealed, Role.Solver);
-        _unlock(l.seats, seats, Role.Coordinator);
+        _unlock(lane.solvers, from < TaskState.Revealing ? lane.work.committed : lane.work.revealed, Role.Solver);
+        _unlock(lane.seats, seats, Role.Coordinator);
 
-        if (reason == VoidReason.TruthWithheld) _penaliseProposer(taskId, l, Fault.TruthWithheld, TIP);
-        else if (reason == VoidReason.BadTask) _penaliseProposer(taskId, l, Fault.BadTask, 0);
-        else _staking.unlock(l.origin.proposer, Role.Proposer);
+        if (reason == VoidReason.TruthWithheld) _penaliseProposer(taskId, lane, Fault.TruthWithheld, TIP);
+        else if (reason == VoidReason.BadTask) _penaliseProposer(taskId, lane, Fault.BadTask, 0);
+        else _staking.unlock(lane.origin.proposer, Role.Proposer);
 
         uint256 half = 0;
         uint256 dust = 0;
         if (ballots != 0) {
-            half = _terms(taskId, l).coordinatorPool / 2;
-            address[] memory accounts = _accounts(l.seats, ballots);
+            half = _terms(taskId, lane).coordinatorPool / 2;
+            address[] memory accounts = _accounts(lane.seats, ballots);
             dust = _rewards.creditEqually(accounts, CreditKind.CoordinatorBase, taskId, TaskIds.projectOf(taskId), half);
         }
         _project.closeTask(TaskIds.projectOf(taskId), taskId, false, half - dust, dust, 0, 0);
     }
 
     /// @dev The proposer's whole lock: at most an equal part for each committed solver, the rest burned.
-    function _penaliseProposer(uint256 taskId, Lane storage l, Fault fault, uint256 tip) private {
+    function _penaliseProposer(uint256 taskId, Lane storage lane, Fault fault, uint256 tip) private {
         (Role role, uint256 amount) = PenaltyTable.penaltyOf(fault);
-        address[] memory harmed = _accounts(l.solvers, l.work.committed);
-        uint256 redirected = ((amount - tip) / _terms(taskId, l).capacity) * harmed.length;
-        _staking.penalise(l.origin.proposer, role, amount, redirected + tip, address(_rewards), fault);
+        address[] memory harmed = _accounts(lane.solvers, lane.work.committed);
+        uint256 redirected = ((amount - tip) / _terms(taskId, lane).capacity) * harmed.length;
+        _staking.penalise(lane.origin.proposer, role, amount, redirected + tip, address(_rewards), fault);
         if (tip > 0) _rewards.credit(msg.sender, CreditKind.Tip, taskId, TaskIds.projectOf(taskId), tip);
         _rewards.creditEqually(harmed, CreditKind.Compensation, taskId, TaskIds.projectOf(taskId), redirected);
     }
@@ -91,7 +90,10 @@ abstract contract TaskEnding is TaskSeeds {
         unchecked {
             uint256 k = 0;
             for (uint256 i = 0; mask != 0; ++i) {
-                if (mask & 1 == 1) accounts[k++] = address(uint160(words[i]));
+                if (mask & 1 == 1) {
+                    accounts[k] = address(uint160(words[i]));
+                    ++k;
+                }
                 mask >>= 1;
             }
         }

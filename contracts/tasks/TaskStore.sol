@@ -10,9 +10,9 @@ import {TaskIds} from "../lib/TaskIds.sol";
 import {Tally} from "../lib/Tally.sol";
 
 /// @title What a task keeps
-/// @dev A project's rounds follow one another, and nobody needs a task once its round ended: events tell. So a task lies in a *lane*,
-/// the place of (project, index in the round), and the next round's task writes over it: an overwritten word costs 5,000 gas, a fresh
-/// one 22,100.
+/// @dev A project's rounds follow one another, and nobody needs a task once its round ended: events tell. So a task lies in a
+/// *lane*, the place of (project, index in the round), and the next round's task writes over it: an overwritten word costs 5,000
+/// gas, a fresh one 22,100.
 abstract contract TaskStore is ITaskContract {
     /// @param prints lowest byte of the accounts in the first ten slots: who is not among them needs no look at the slots
     struct Origin {
@@ -77,66 +77,66 @@ abstract contract TaskStore is ITaskContract {
     }
 
     /// @dev The lane of a task that was proposed and not written over.
-    function _live(uint256 taskId) internal view returns (Lane storage l) {
-        l = _lanes[TaskIds.laneOf(taskId)];
-        if (!_holds(l, taskId)) revert TaskUnknown(taskId);
+    function _live(uint256 taskId) internal view returns (Lane storage lane) {
+        lane = _lanes[TaskIds.laneOf(taskId)];
+        if (!_holds(lane, taskId)) revert TaskUnknown(taskId);
     }
 
     /// @dev The same, and its state allows the action.
-    function _at(uint256 taskId, TaskAction action) internal view returns (Lane storage l) {
-        l = _live(taskId);
-        TaskState state = l.work.state;
+    function _at(uint256 taskId, TaskAction action) internal view returns (Lane storage lane) {
+        lane = _live(taskId);
+        TaskState state = lane.work.state;
         if (!Lifecycle.allowed(state, action)) revert TaskActionNotAllowed(taskId, state, action);
     }
 
     /// @return whether the lane is this task's; rounds count from 1, so an empty lane is nobody's
-    function _holds(Lane storage l, uint256 taskId) internal view returns (bool) {
+    function _holds(Lane storage lane, uint256 taskId) internal view returns (bool) {
         uint256 tag = uint24(TaskIds.roundOf(taskId));
-        return tag != 0 && l.work.round == tag;
+        return tag != 0 && lane.work.round == tag;
     }
 
-    function _terms(uint256 taskId, Lane storage l) internal view returns (TaskTerms storage) {
-        return _termsOf[TaskIds.projectOf(taskId)][l.origin.paramsVersion];
+    function _terms(uint256 taskId, Lane storage lane) internal view returns (TaskTerms storage) {
+        return _termsOf[TaskIds.projectOf(taskId)][lane.origin.paramsVersion];
     }
 
-    function _beforeDeadline(uint256 taskId, Lane storage l) internal view {
-        uint40 deadline = l.work.deadline;
+    function _beforeDeadline(uint256 taskId, Lane storage lane) internal view {
+        uint40 deadline = lane.work.deadline;
         if (block.timestamp >= deadline) revert TaskDeadlinePassed(taskId, deadline);
     }
 
     /// @return slot of `account`, or the number of slots
-    function _findSlot(Lane storage l, address account) internal view returns (uint256 slot) {
-        uint256 n = l.work.solvers;
-        uint256 prints = l.origin.prints;
+    function _findSlot(Lane storage lane, address account) internal view returns (uint256 slot) {
+        uint256 n = lane.work.solvers;
+        uint256 prints = lane.origin.prints;
         unchecked {
             for (; slot < n; ++slot) {
                 bool candidate = slot >= PRINTS || uint8(prints) == uint8(uint160(account));
-                if (candidate && address(uint160(l.solvers[slot])) == account) return slot;
+                if (candidate && address(uint160(lane.solvers[slot])) == account) return slot;
                 prints >>= 8;
             }
         }
     }
 
     /// @dev The same, cheaper for few slots where the prints were not read before.
-    function _scanSlot(Lane storage l, address account) internal view returns (uint256 slot) {
-        uint256 n = l.work.solvers;
-        if (n > 3) return _findSlot(l, account);
+    function _scanSlot(Lane storage lane, address account) internal view returns (uint256 slot) {
+        uint256 n = lane.work.solvers;
+        if (n > 3) return _findSlot(lane, account);
         unchecked {
-            while (slot < n && address(uint160(l.solvers[slot])) != account) ++slot;
+            while (slot < n && address(uint160(lane.solvers[slot])) != account) ++slot;
         }
     }
 
     /// @return seat of `account`, or the number of seats taken
-    function _findSeat(Lane storage l, address account) internal view returns (uint256 seat) {
-        uint256 n = l.work.seats;
+    function _findSeat(Lane storage lane, address account) internal view returns (uint256 seat) {
+        uint256 n = lane.work.seats;
         unchecked {
-            while (seat < n && address(uint160(l.seats[seat])) != account) ++seat;
+            while (seat < n && address(uint160(lane.seats[seat])) != account) ++seat;
         }
     }
 
     /// @return whether `tally` counts ballots: Judging was entered
-    function _judged(Lane storage l) internal view returns (bool) {
-        return l.work.flags & JUDGED != 0;
+    function _judged(Lane storage lane) internal view returns (bool) {
+        return lane.work.flags & JUDGED != 0;
     }
 
     /// @return mask with one bit for each of `n`
@@ -147,7 +147,7 @@ abstract contract TaskStore is ITaskContract {
     }
 
     /// @return the seat seed
-    function _seatSeed(Lane storage l) internal view returns (bytes32) {
-        return l.work.flags & EARLY_SEED != 0 ? l.earlySeed : l.truthOrSeed;
+    function _seatSeed(Lane storage lane) internal view returns (bytes32) {
+        return lane.work.flags & EARLY_SEED != 0 ? lane.earlySeed : lane.truthOrSeed;
     }
 }

@@ -15,21 +15,21 @@ abstract contract TaskViews is TaskPhases {
     using TallyLib for Tally;
 
     function task(uint256 taskId) external view returns (TaskView memory v) {
-        Lane storage l = _lanes[TaskIds.laneOf(taskId)];
-        if (!_holds(l, taskId)) return v;
+        Lane storage lane = _lanes[TaskIds.laneOf(taskId)];
+        if (!_holds(lane, taskId)) return v;
         v.projectId = TaskIds.projectOf(taskId);
         v.round = uint32(TaskIds.roundOf(taskId));
-        v.paramsVersion = l.origin.paramsVersion;
-        v.proposer = l.origin.proposer;
-        v.state = l.work.state;
-        v.deadline = l.work.deadline;
-        v.solvers = l.work.solvers;
-        v.seats = l.work.seats;
-        v.committedMask = l.work.committed;
-        v.revealedMask = l.work.revealed;
-        if (v.state <= TaskState.Sealed) v.truthBinding = l.truthOrSeed;
-        if (_judged(l)) _viewBallots(v, l);
-        else if (v.state >= TaskState.Sealed) _viewSeats(v, l);
+        v.paramsVersion = lane.origin.paramsVersion;
+        v.proposer = lane.origin.proposer;
+        v.state = lane.work.state;
+        v.deadline = lane.work.deadline;
+        v.solvers = lane.work.solvers;
+        v.seats = lane.work.seats;
+        v.committedMask = lane.work.committed;
+        v.revealedMask = lane.work.revealed;
+        if (v.state <= TaskState.Sealed) v.truthBinding = lane.truthOrSeed;
+        if (_judged(lane)) _viewBallots(v, lane);
+        else if (v.state >= TaskState.Sealed) _viewSeats(v, lane);
     }
 
     function terms(uint256 projectId, uint32 paramsVersion) external view returns (TaskTerms memory) {
@@ -37,60 +37,60 @@ abstract contract TaskViews is TaskPhases {
     }
 
     function solver(uint256 taskId, uint8 slot) external view returns (SolverView memory v) {
-        Lane storage l = _live(taskId);
-        if (slot >= l.work.solvers) revert TaskUnknown(taskId);
-        uint256 word = l.solvers[slot];
+        Lane storage lane = _live(taskId);
+        if (slot >= lane.work.solvers) revert TaskUnknown(taskId);
+        uint256 word = lane.solvers[slot];
         v.account = address(uint160(word));
         v.refutals = uint8(word >> 160);
-        v.committed = (l.work.committed >> slot) & 1 == 1;
-        v.revealed = (l.work.revealed >> slot) & 1 == 1;
-        if (v.committed && !_judged(l)) v.commitment = l.sheet[slot];
+        v.committed = (lane.work.committed >> slot) & 1 == 1;
+        v.revealed = (lane.work.revealed >> slot) & 1 == 1;
+        if (v.committed && !_judged(lane)) v.commitment = lane.sheet[slot];
     }
 
     function slotOf(uint256 taskId, address account) external view returns (uint8 slot) {
-        Lane storage l = _live(taskId);
-        slot = uint8(_findSlot(l, account));
-        if (slot == l.work.solvers) revert TaskNotSolver(taskId, account);
+        Lane storage lane = _live(taskId);
+        slot = uint8(_findSlot(lane, account));
+        if (slot == lane.work.solvers) revert TaskNotSolver(taskId, account);
     }
 
     function seats(uint256 taskId) external view returns (SeatView[] memory v) {
-        Lane storage l = _live(taskId);
-        v = new SeatView[](l.work.seats);
-        bool judged = _judged(l);
+        Lane storage lane = _live(taskId);
+        v = new SeatView[](lane.work.seats);
+        bool judged = _judged(lane);
         for (uint256 i = 0; i < v.length; ++i) {
-            v[i].account = address(uint160(l.seats[i]));
-            v[i].ticket = uint96(l.seats[i] >> 160);
-            v[i].ballotCommitted = judged && (l.work.tally.committed() >> i) & 1 == 1;
-            v[i].ballotRevealed = judged && (l.work.tally.revealed() >> i) & 1 == 1;
+            v[i].account = address(uint160(lane.seats[i]));
+            v[i].ticket = uint96(lane.seats[i] >> 160);
+            v[i].ballotCommitted = judged && (lane.work.tally.committed() >> i) & 1 == 1;
+            v[i].ballotRevealed = judged && (lane.work.tally.revealed() >> i) & 1 == 1;
         }
     }
 
     function ticketOf(uint256 taskId, address account) external view returns (uint96) {
-        Lane storage l = _live(taskId);
-        TaskState state = l.work.state;
-        bool stored = l.work.flags & SEAT_SEED != 0 && state >= TaskState.Sealed && state < TaskState.Judging;
+        Lane storage lane = _live(taskId);
+        TaskState state = lane.work.state;
+        bool stored = lane.work.flags & SEAT_SEED != 0 && state >= TaskState.Sealed && state < TaskState.Judging;
         if (!stored) revert TaskSeedNotDue(taskId);
-        return _ticket(taskId, l, account);
+        return _ticket(taskId, lane, account);
     }
 
     function ballot(uint256 taskId, uint8 seat) external view returns (uint32[] memory scores) {
-        Lane storage l = _live(taskId);
-        bool revealed = _judged(l) && (l.work.tally.revealed() >> seat) & 1 == 1;
+        Lane storage lane = _live(taskId);
+        bool revealed = _judged(lane) && (lane.work.tally.revealed() >> seat) & 1 == 1;
         if (!revealed) revert TaskNotSeated(taskId, address(0));
-        scores = new uint32[](l.work.solvers);
+        scores = new uint32[](lane.work.solvers);
         for (uint256 slot = 0; slot < scores.length; ++slot) {
             uint256 w = slot / Scores.PER_WORD;
-            uint256 word = w == 0 ? uint256(l.sheet[seat]) : l.more[2 * uint256(seat) + w - 1];
+            uint256 word = w == 0 ? uint256(lane.sheet[seat]) : lane.more[2 * uint256(seat) + w - 1];
             scores[slot] = uint32(Scores.get(word, slot % Scores.PER_WORD));
         }
     }
 
     function attests(uint256 taskId, uint256 projectId, uint32 round, address account) external view returns (bool) {
         if (TaskIds.projectOf(taskId) != projectId || TaskIds.roundOf(taskId) != round) return false;
-        Lane storage l = _lanes[TaskIds.laneOf(taskId)];
-        if (!_holds(l, taskId) || l.work.state != TaskState.Settled) return false;
-        uint256 seat = _findSeat(l, account);
-        return seat != l.work.seats && (l.work.tally.revealed() >> seat) & 1 == 1;
+        Lane storage lane = _lanes[TaskIds.laneOf(taskId)];
+        if (!_holds(lane, taskId) || lane.work.state != TaskState.Settled) return false;
+        uint256 seat = _findSeat(lane, account);
+        return seat != lane.work.seats && (lane.work.tally.revealed() >> seat) & 1 == 1;
     }
 
     function project() external view returns (address) {
@@ -105,31 +105,31 @@ abstract contract TaskViews is TaskPhases {
         return address(_rewards);
     }
 
-    function _ticket(uint256 taskId, Lane storage l, address account) internal view returns (uint96) {
-        uint256 weight = _staking.heldAt(account, Role.Coordinator, uint48(Tally.unwrap(l.work.tally)));
+    function _ticket(uint256 taskId, Lane storage lane, address account) internal view returns (uint96) {
+        uint256 weight = _staking.heldAt(account, Role.Coordinator, uint48(Tally.unwrap(lane.work.tally)));
         if (weight == 0) revert TaskNoStake(taskId, account);
-        return Tickets.ticket(_seatSeed(l), taskId, account, weight);
+        return Tickets.ticket(_seatSeed(lane), taskId, account, weight);
     }
 
-    function _viewSeats(TaskView memory v, Lane storage l) private view {
-        v.sealedBlock = Tally.unwrap(l.work.tally);
-        v.seatSeedStored = l.work.flags & SEAT_SEED != 0;
+    function _viewSeats(TaskView memory v, Lane storage lane) private view {
+        v.sealedBlock = Tally.unwrap(lane.work.tally);
+        v.seatSeedStored = lane.work.flags & SEAT_SEED != 0;
         if (v.seatSeedStored) {
-            v.seed = _seatSeed(l);
-            v.windowEnd = l.work.mark;
+            v.seed = _seatSeed(lane);
+            v.windowEnd = lane.work.mark;
         } else {
-            v.seedBlock = l.work.mark;
+            v.seedBlock = lane.work.mark;
         }
     }
 
-    function _viewBallots(TaskView memory v, Lane storage l) private view {
-        Tally tally = l.work.tally;
+    function _viewBallots(TaskView memory v, Lane storage lane) private view {
+        Tally tally = lane.work.tally;
         v.ballotCommittedMask = uint64(tally.committed());
         v.ballotRevealedMask = uint64(tally.revealed());
         v.badVotes = uint8(tally.bad());
-        v.seatSeedStored = l.work.flags & SEAT_SEED != 0;
-        v.sampleSeedStored = l.work.flags & SAMPLE_SEED != 0;
-        if (v.sampleSeedStored) v.seed = l.truthOrSeed;
-        else v.seedBlock = l.work.mark;
+        v.seatSeedStored = lane.work.flags & SEAT_SEED != 0;
+        v.sampleSeedStored = lane.work.flags & SAMPLE_SEED != 0;
+        if (v.sampleSeedStored) v.seed = lane.truthOrSeed;
+        else v.seedBlock = lane.work.mark;
     }
 }

@@ -1,0 +1,23 @@
+import { HardhatPluginError } from 'hardhat/plugins';
+import type { SolidityHooks } from 'hardhat/types/hooks';
+import type { HardhatPlugin } from 'hardhat/types/plugins';
+
+const ID = 'tempernet-solidity-warnings';
+
+/** Libraries' warnings say nothing about this code; its own fail the build. */
+const handlers = async (): Promise<Partial<SolidityHooks>> => ({
+  async getCompilationJobErrors(context, job, output, next) {
+    const errors = (await next(context, job, output)).filter(
+      ({ severity, formattedMessage }) => severity === 'error' || !formattedMessage?.includes('node_modules/'),
+    );
+    const own = errors.find(({ severity }) => severity === 'warning');
+    if (own !== undefined) throw new HardhatPluginError(ID, `a warning of this repository's own code:\n${own.formattedMessage}`);
+    return errors;
+  },
+});
+
+/** Keeps the compiler's output short and clean. */
+export const solidityWarnings: HardhatPlugin = {
+  id: ID,
+  hookHandlers: { solidity: async () => ({ default: handlers }) },
+};
