@@ -1,6 +1,7 @@
 import type { Hex } from '../../protocol/hex.ts';
+import { MAX_ADDRESSES } from '../../protocol/messages/limits.ts';
 import type { Announce } from '../../protocol/messages/topic-messages.ts';
-import type { Role } from '../../protocol/roles.ts';
+import { type Role, roleNumber } from '../../protocol/roles.ts';
 import type { Logger } from '../log/logger.ts';
 import type { Clock } from '../process/clock.ts';
 import { type SignedBinding, signBinding } from './peer-binding.ts';
@@ -37,6 +38,7 @@ export type Announcer = {
 
 /** An announcer that is silent until `run`. The binding is signed once and renewed at half of its life. */
 export const createAnnouncer = (options: AnnouncerOptions, modules: AnnouncerModules): Announcer => {
+  const roles = [...new Set(options.roles)].sort((a, b) => roleNumber(a) - roleNumber(b));
   let binding: SignedBinding | undefined;
   let wake = (): void => {};
 
@@ -45,8 +47,9 @@ export const createAnnouncer = (options: AnnouncerOptions, modules: AnnouncerMod
     if (binding === undefined || Number(binding.expiry) - nowSeconds < options.bindingSeconds / 2) {
       binding = await signBinding({ ...options, nowSeconds, seconds: options.bindingSeconds }, modules.sign);
     }
-    const { account, peerId, roles } = options;
-    await modules.publish({ account, peerId, roles, addresses: modules.addresses(), ...binding });
+    const { account, peerId } = options;
+    const addresses = modules.addresses().slice(0, MAX_ADDRESSES);
+    await modules.publish({ account, peerId, roles, addresses, ...binding });
   };
 
   return {

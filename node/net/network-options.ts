@@ -18,7 +18,7 @@ export type NetworkOptions = {
   readonly chainId: number;
   /** Registry contract: part of topic names and of the binding's domain, so deployments do not mix. */
   readonly registry: Hex;
-  /** Roles named in announcements, in the protocol's order. @default none */
+  /** Roles named in announcements. @default none */
   readonly roles?: readonly Role[];
   readonly limits?: Partial<NetworkLimits>;
 };
