@@ -5,10 +5,10 @@ import { type ContentManifest, encodeManifest } from '../../protocol/manifest.ts
 import { type BlobRequest, type BlobStatus, decodeBlobRequest, encodeBlobFrame } from '../../protocol/messages/blob-codec.ts';
 import { MAX_BLOB_REQUEST_BYTES } from '../../protocol/messages/limits.ts';
 import type { Network } from '../net/network.ts';
+import type { PeerQuota } from '../net/peer-quota.ts';
 import type { PeerStream, StreamHandler } from '../net/peer-stream.ts';
 import type { Clock } from '../process/clock.ts';
 import { createFrameReader, sendFrame } from './blob-io.ts';
-import type { ByteQuota } from './byte-quota.ts';
 import { chunkFrameHead } from './chunk-frame.ts';
 import type { ContentMetrics } from './content-metrics.ts';
 import type { ContentStore } from './content-store.ts';
@@ -17,7 +17,7 @@ import { watched } from './watchdog.ts';
 /** Collaborators of the serving side. */
 export type BlobServerModules = {
   readonly store: ContentStore;
-  readonly quota: ByteQuota;
+  readonly quota: PeerQuota;
   readonly clock: Clock;
   readonly metrics: ContentMetrics;
   readonly report: Network['report'];

@@ -6,9 +6,9 @@ import { BLOB_PROTOCOL } from '../../protocol/messages/blob-codec.ts';
 import type { Logger } from '../log/logger.ts';
 import type { Metrics } from '../metrics/metrics.ts';
 import type { Network } from '../net/network.ts';
+import { createPeerQuota } from '../net/peer-quota.ts';
 import { type Clock, systemClock } from '../process/clock.ts';
 import { createBlobServer } from './blob-server.ts';
-import { createByteQuota } from './byte-quota.ts';
 import type { Content, GetOptions } from './content.ts';
 import { manifestOf } from './content-digest.ts';
 import { createContentMetrics } from './content-metrics.ts';
@@ -140,7 +140,7 @@ export const createContent = (options: ContentOptions, modules: ContentModules):
     },
     start: async () => {
       if (net === undefined || stopping.signal.aborted) return;
-      const quota = createByteQuota(
+      const quota = createPeerQuota(
         { burst: options.serveBurstBytes ?? 2048 * MiB, perSecond: options.serveBytesPerSecond ?? 64 * MiB },
         { clock },
       );

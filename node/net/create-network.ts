@@ -13,6 +13,7 @@ import type { Network, PeerChange } from './network.ts';
 import { DEFAULT_LIMITS, type NetworkModules, type NetworkOptions } from './network-options.ts';
 import { judgeBinding, verifyByRecovery } from './peer-binding.ts';
 import { createPeerBook } from './peer-book.ts';
+import { createPeerQuota } from './peer-quota.ts';
 import { createStreams } from './streams.ts';
 import { topicStrings } from './topic-string.ts';
 
@@ -37,7 +38,8 @@ export const createNetwork = async (options: NetworkOptions, modules: NetworkMod
   );
   const peerId = host.peerId.toString();
   const router = createGossipRouter(host.services.pubsub);
-  const gossip = createGossip({ ...options, ...limits }, { router, logger, metrics, accountOf: book.accountOf });
+  const quota = createPeerQuota({ burst: limits.messageBurst, perSecond: limits.messagesPerSecond }, { clock });
+  const gossip = createGossip({ ...options, ...limits }, { router, logger, metrics, quota, accountOf: book.accountOf });
   const streams = createStreams(host);
   const listeners = new Set<(change: PeerChange) => void>();
   const stopping = new AbortController();

@@ -7,6 +7,7 @@ import { createBoundedQueue } from './bounded-queue.ts';
 import type { GossipRouter, RawGossip } from './gossip-router.ts';
 import type { NetMetrics } from './net-metrics.ts';
 import type { MessageHandler, MessageSource, Validator, Verdict } from './network.ts';
+import type { PeerQuota } from './peer-quota.ts';
 import { type Deployment, topicStrings } from './topic-string.ts';
 
 /** Bounds and deployment of typed gossip. */
@@ -20,6 +21,8 @@ export type GossipModules = {
   readonly router: GossipRouter;
   readonly logger: Logger;
   readonly metrics: NetMetrics;
+  /** Messages that one signer may bring. */
+  readonly quota: PeerQuota;
   readonly accountOf: (peerId: string) => Hex | undefined;
 };
 
@@ -117,6 +120,12 @@ export const createGossip = (options: GossipOptions, modules: GossipModules): Go
     const name = names.get(raw.topic);
     if (name === undefined) return raw.answer('ignore');
     metrics.received(name, raw.data.length);
+    // Ignored, not rejected: whoever forwarded it could not know how much others had already brought us.
+    if (!modules.quota.allows(raw.signer)) {
+      metrics.dropped(name, 'flood');
+      return raw.answer('ignore');
+    }
+    modules.quota.spend(raw.signer, 1);
     lanes.get(name)?.validation.push(raw);
   });
 

@@ -2,7 +2,7 @@ import type { Metrics } from '../metrics/metrics.ts';
 import type { PeerFault } from './peer-fault.ts';
 
 /** Why a gossip message did not reach its handlers. */
-export type GossipDrop = 'ignored' | 'rejected' | 'overflow' | 'unpublished';
+export type GossipDrop = 'ignored' | 'rejected' | 'overflow' | 'flood' | 'unpublished';
 
 /** What the host counts. */
 export type NetMetrics = {

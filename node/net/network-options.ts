@@ -32,6 +32,10 @@ export type NetworkLimits = {
   readonly inboundPerSecond: number;
   /** Bytes of one gossip envelope. */
   readonly maxEnvelopeBytes: number;
+  /** Gossip messages of one signer: so many at once, */
+  readonly messageBurst: number;
+  /** and so many a second on average; more are ignored. */
+  readonly messagesPerSecond: number;
   /** Messages waiting for handlers, per topic; the oldest is dropped when full. */
   readonly queueLength: number;
   /** Seconds between announcements. */
@@ -48,6 +52,8 @@ export const DEFAULT_LIMITS: NetworkLimits = {
   dialUpTo: 48,
   inboundPerSecond: 200,
   maxEnvelopeBytes: 64 * 1024,
+  messageBurst: 500,
+  messagesPerSecond: 50,
   queueLength: 1024,
   announceEverySeconds: 30,
   bindingSeconds: 86_400,

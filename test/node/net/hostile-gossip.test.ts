@@ -70,6 +70,22 @@ describe('hostile gossip', () => {
     await until('all were rejected', () => dropped('task', 'rejected') === 3);
   });
 
+  it('hears no more than its share from one signer', async () => {
+    const { counts: seen, metrics } = keepCounts();
+    const host = await hosts.start({ limits: { messageBurst: 5, messagesPerSecond: 0 } }, { metrics });
+    const flooder = await createStranger(host);
+    let heard = 0;
+    host.subscribe('task', () => {
+      heard++;
+    });
+    for (let taskId = 0n; taskId < 20n; taskId++) {
+      await flooder.say('task', encodeMessage('task', { taskId, specDigest: `0x${'00'.repeat(32)}` }));
+    }
+    await until('all came', () => heard + (seen.get(`${DROPPED}{task,flood}`) ?? 0) === 20);
+    await flooder.host.stop();
+    expect(heard).to.equal(5);
+  });
+
   it('stops listening to a peer that keeps sending what is malformed, not to others', async () => {
     const honest = await hosts.start({});
     await connect(honest, victim);

@@ -1,21 +1,21 @@
 import type { Clock } from '../process/clock.ts';
 
-/** What one peer may take: `burst` bytes at once, refilled at `perSecond`. */
-export type ByteQuotaOptions = { readonly burst: number; readonly perSecond: number };
+/** What one peer may take or send, in whatever is counted: `burst` at once, refilled at `perSecond`. */
+export type PeerQuotaOptions = { readonly burst: number; readonly perSecond: number };
 
-/** Bytes that peers may still take. */
-export type ByteQuota = {
+/** What peers have left. */
+export type PeerQuota = {
   /** True while the peer's account is not overdrawn. */
   allows(peerId: string): boolean;
-  /** Books bytes that were sent; the account may be overdrawn by one chunk. */
-  spend(peerId: string, bytes: number): void;
+  /** Books an amount; the account may be overdrawn by the last one. */
+  spend(peerId: string, amount: number): void;
 };
 
 /** The oldest accounts go first beyond this many peers; a forgotten peer starts with a full burst, as a new key would. */
 const MAX_PEERS = 1024;
 
 /** Full accounts for everyone. */
-export const createByteQuota = (options: ByteQuotaOptions, modules: { readonly clock: Pick<Clock, 'now'> }): ByteQuota => {
+export const createPeerQuota = (options: PeerQuotaOptions, modules: { readonly clock: Pick<Clock, 'now'> }): PeerQuota => {
   const accounts = new Map<string, { left: number; at: number }>();
   const leftOf = (peerId: string, now: number): number => {
     const account = accounts.get(peerId);
@@ -25,9 +25,9 @@ export const createByteQuota = (options: ByteQuotaOptions, modules: { readonly c
   };
   return {
     allows: (peerId) => leftOf(peerId, modules.clock.now()) > 0,
-    spend: (peerId, bytes) => {
+    spend: (peerId, amount) => {
       const now = modules.clock.now();
-      const left = leftOf(peerId, now) - bytes;
+      const left = leftOf(peerId, now) - amount;
       accounts.delete(peerId);
       accounts.set(peerId, { left, at: now });
       const oldest = accounts.size > MAX_PEERS ? accounts.keys().next().value : undefined;
