@@ -21,7 +21,7 @@ abstract contract TaskStore is ITaskContract {
         uint80 prints;
     }
 
-    /// @param round its low bits: whose lane this is
+    /// @param round {TaskIds-tagOf}: whose lane this is
     /// @param capacity slots for solvers, `places` seats
     /// @param mark the due seed's block, or the seat window's last block
     /// @param tally until Judging the block whose stakes count, then the ballots
@@ -89,10 +89,9 @@ abstract contract TaskStore is ITaskContract {
         if (!Lifecycle.allowed(state, action)) revert TaskActionNotAllowed(taskId, state, action);
     }
 
-    /// @return whether the lane is this task's; rounds count from 1, so an empty lane is nobody's
+    /// @return whether the lane is this task's
     function _holds(Lane storage lane, uint256 taskId) internal view returns (bool) {
-        uint256 tag = uint24(TaskIds.roundOf(taskId));
-        return tag != 0 && lane.work.round == tag;
+        return lane.work.round == TaskIds.tagOf(TaskIds.roundOf(taskId));
     }
 
     function _terms(uint256 taskId, Lane storage lane) internal view returns (TaskTerms storage) {
