@@ -65,8 +65,10 @@ const parts = (w: World, task: TaskDriver, tenths: number): Partial<Record<TaskS
 /** One task; whoever is left advances it by its deadlines. */
 const live = async (w: World, task: TaskDriver, tenths: number): Promise<void> => {
   const plan = parts(w, task, tenths);
-  for (let state = await task.state(); plan[state] !== undefined; ) {
-    await plan[state]!();
+  for (let state = await task.state(); state !== undefined; ) {
+    const act = plan[state];
+    if (act === undefined) return;
+    await act();
     const settled = async () => task.settle(await revealed(w, task));
     if ((await task.state()) === state) await attempt(task.advance());
     if ((await task.state()) === state) {
