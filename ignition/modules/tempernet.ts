@@ -8,8 +8,8 @@ const SUPPLY = 100_000_000n * 10n ** 18n;
 const key = (name: string): string => keccak256(toUtf8Bytes(name));
 
 /**
- * Deploys and wires the whole network. Parameters: `supply` (wei), `treasury` (receives it; the first account), `owner` (of registry,
- * staking, rewards, project; the first account, which must be the one that deploys, since wiring needs it).
+ * Deploys and wires the whole network. Parameters: `supply` (wei), `treasury` (receives it; by default the first account). The account
+ * that deploys owns registry, staking, rewards and project, since wiring needs it; it may hand them over in two steps afterwards.
  */
 export default buildModule('Tempernet', (m) => {
   const deployer = m.getAccount(0);
