@@ -6,11 +6,14 @@ import type { Logger } from '../../node/log/logger.ts';
 import { decodeCbor } from '../../protocol/cbor.ts';
 import { digestToCid } from '../../protocol/cid.ts';
 import { TempernetError } from '../../protocol/errors/tempernet-error.ts';
+import type { Hex } from '../../protocol/hex.ts';
 import { decodeProjectSpec } from '../../roles/content/project-spec.ts';
 import { namedTensors, writeSafetensors } from '../../substrate/codecs/safetensors.ts';
 import { decodeWeights, weightsToParams } from '../../substrate/codecs/tensors.ts';
 import { bakeWeights } from '../../substrate/program/bake-weights.ts';
+import { loadProgram } from '../../substrate/program/load-program.ts';
 import { parseProgramManifest } from '../../substrate/program/parse-manifest.ts';
+import { GRAPH_NAMES, type GraphName, type Program } from '../../substrate/program/program-manifest.ts';
 import { openVisitor } from '../compose/visitor.ts';
 import { findDeployment } from '../devnet-record.ts';
 import type { MODEL_OPTIONS } from '../options/rewards.ts';
@@ -40,7 +43,8 @@ export const modelPullCommand = async (
     try {
       const get = (digest: typeof head.digest) => visitor.content.get(digest, { timeoutMs: values.fetchTimeoutMs });
       const spec = decodeProjectSpec(await get(specDigest));
-      const manifest = parseProgramManifest(decodeCbor(await get(spec.programHash), 'program manifest'));
+      const program = await readProgram(spec.programHash, get);
+      const { manifest } = program;
       const params = weightsToParams(manifest, decodeWeights(manifest, await get(head.digest)));
       const tensors = namedTensors(manifest.params, params);
       const about = {
@@ -51,7 +55,7 @@ export const modelPullCommand = async (
         program: spec.programHash,
         data: spec.data,
       };
-      const onnx = bakeWeights(await get(manifest.graphs.infer.digest), tensors);
+      const onnx = bakeWeights(program.graphs.infer, tensors);
       const files: Record<string, string | Uint8Array> = {
         'model.onnx': onnx,
         'model.safetensors': writeSafetensors(tensors, about),
@@ -73,4 +77,15 @@ export const modelPullCommand = async (
   } finally {
     await chain.close();
   }
+};
+
+/** A stranger's program, checked before any of it is written for the user to run. */
+const readProgram = async (hash: Hex, get: (digest: Hex) => Promise<Uint8Array>): Promise<Program> => {
+  const json = decodeCbor(await get(hash), 'program manifest');
+  const manifest = parseProgramManifest(json);
+  const graphs: Partial<Record<GraphName, Uint8Array>> = {};
+  for (const name of GRAPH_NAMES) graphs[name] = await get(manifest.graphs[name].digest);
+  const frozen: Record<string, Uint8Array> = {};
+  for (const { name, digest } of manifest.frozen) frozen[name] = await get(digest);
+  return loadProgram({ manifest: JSON.stringify(json), graphs: graphs as Record<GraphName, Uint8Array>, frozen });
 };
