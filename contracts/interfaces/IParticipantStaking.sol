@@ -40,11 +40,16 @@ struct Position {
 /// @notice New work needs free stake (held - locked) of one lock and a held stake of at least the role's minimum. Only free
 /// stake can leave, after the unbonding period. A penalty touches nothing but the lock of the engagement that asks for it.
 interface IParticipantStaking {
+    /// @param from who paid; `held` is what the role holds from now on
     event Staked(address indexed account, Role indexed role, address indexed from, uint256 amount, uint256 held);
+    /// @param availableAt block time from which everything unbonding can be withdrawn
     event UnstakeRequested(address indexed account, Role indexed role, uint256 amount, uint64 availableAt);
     event Withdrawn(address indexed account, Role indexed role, uint256 amount);
+    /// @notice One engagement began; `engagement` is the contract that it belongs to.
     event Locked(address indexed account, Role indexed role, address indexed engagement, uint256 amount);
+    /// @notice One engagement ended without a fault.
     event Unlocked(address indexed account, Role indexed role, address indexed engagement, uint256 amount);
+    /// @notice One engagement ended with a fault; the whole lock is released, less `amount`.
     /// @param amount taken from the stake; `burned` of it no longer exist, the rest went to the receiver that the engagement named
     event Penalised(
         address indexed account, Role indexed role, address indexed engagement, Fault reason, uint256 amount, uint256 burned

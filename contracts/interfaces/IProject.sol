@@ -152,17 +152,25 @@ struct TaskTerms {
 
 /// @title Projects: escrow, proposers, rounds and the chain of versions
 interface IProject {
+    /// @notice Followed by {ParamsChanged} and {ProposersChanged} of versions 1.
     event ProjectCreated(uint256 indexed projectId, address indexed owner, bytes32 specDigest, bytes32 genesisDigest);
+    /// @notice In force from the next round on; read them with {params}.
     event ParamsChanged(uint256 indexed projectId, uint32 paramsVersion);
+    /// @notice In force from the next round on.
     event ProposersChanged(uint256 indexed projectId, uint32 rosterVersion, address[] proposers, uint8[] caps);
     event Funded(uint256 indexed projectId, address indexed from, uint256 amount);
     event Defunded(uint256 indexed projectId, uint256 amount);
+    /// @notice A task's pools were set aside.
     event Reserved(uint256 indexed projectId, uint256 indexed taskId, uint256 amount);
     /// @param taskId 0 for the aggregation pools, at the round's end
     /// @param amount what came back from the reservation; the rest was paid or stays reserved for the aggregation
     event Released(uint256 indexed projectId, uint256 indexed taskId, uint256 amount);
+    /// @notice At the round's first proposal; its tasks keep these parameters.
     event RoundOpened(uint256 indexed projectId, uint32 indexed round, uint32 paramsVersion);
+    /// @notice Every task is terminal after the cut-off.
+    /// @param inputs accepted solutions; `seats` the whole weight that can attest; `deadline` for the first proposal
     event RoundMerging(uint256 indexed projectId, uint32 indexed round, uint16 inputs, uint16 seats, uint64 deadline);
+    /// @param attempt 1, 2 or 3; `deadline` for attestations
     event VersionProposed(
         uint256 indexed projectId,
         uint32 indexed round,
@@ -172,6 +180,7 @@ interface IProject {
         bytes32 inputRoot,
         uint64 deadline
     );
+    /// @param weight number of the round's Settled tasks in which the coordinator revealed a ballot
     event VersionAttested(
         uint256 indexed projectId,
         uint32 indexed round,
@@ -183,6 +192,7 @@ interface IProject {
     );
     /// @param deadline of the next attempt's merge; 0 when there is none
     event VersionAttemptFailed(uint256 indexed projectId, uint32 indexed round, uint8 attempt, uint64 deadline);
+    /// @param aggregator who proposed it; zero where two thirds attested another digest than the proposed one
     event VersionPublished(
         uint256 indexed projectId, uint32 indexed version, bytes32 digest, uint32 round, address aggregator
     );
@@ -224,7 +234,7 @@ interface IProject {
         address[] calldata proposers,
         uint8[] calldata caps
     ) external returns (uint256 projectId);
-    /// @notice Adds the caller's ATN (approved before) to a project.
+    /// @notice Adds the caller's ATN (approved to this contract before) to a project; the tokens go to the rewards contract.
     function fund(uint256 projectId, uint256 amount) external;
     /// @notice Owner only: takes out what is not reserved.
     function defund(uint256 projectId, uint256 amount) external;

@@ -54,6 +54,7 @@ interface IResultsRewards {
         uint256 amount
     );
     event Withdrawn(address indexed account, uint256 amount);
+    /// @notice What rounding left of a project's pools, at its round's end.
     event DustBurned(uint256 indexed projectId, uint256 amount);
     event CreditorAuthorised(address indexed creditor);
 

@@ -109,6 +109,7 @@ struct SeatView {
 /// `Ballot(uint256 taskId,address coordinator,uint8 verdict,bytes32 scoresHash,uint64 refutedMask,bytes32 reportDigest,bytes32 salt)`,
 /// where `scoresHash = keccak256(abi.encodePacked(scores))`.
 interface ITaskContract {
+    /// @param round of the project; `headVersion` and `headDigest` are what solvers train on
     event TaskProposed(
         uint256 indexed taskId,
         uint256 indexed projectId,
@@ -120,6 +121,7 @@ interface ITaskContract {
         uint32 headVersion,
         bytes32 headDigest
     );
+    /// @param slot order of joining, from 0
     event SolverJoined(uint256 indexed taskId, address indexed solver, uint8 slot);
     event SolutionCommitted(uint256 indexed taskId, address indexed solver, uint8 slot, bytes32 commitment);
     /// @param deadline of the state entered; 0 for the terminal ones
@@ -142,6 +144,7 @@ interface ITaskContract {
         bytes32 leavesDigest
     );
     event BallotCommitted(uint256 indexed taskId, address indexed coordinator, bytes32 commitment);
+    /// @param scores by slot, millionths; bit `slot` of `refutedMask` marks a refuted solution
     event BallotRevealed(
         uint256 indexed taskId,
         address indexed coordinator,
@@ -150,6 +153,8 @@ interface ITaskContract {
         uint64 refutedMask,
         bytes32 reportDigest
     );
+    /// @param g highest score median among accepted solutions
+    /// @param refutedMask solutions that two thirds of the seats refuted
     event TaskSettled(
         uint256 indexed taskId,
         uint64[] weightMedians,
