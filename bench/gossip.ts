@@ -43,11 +43,14 @@ const start = async (count: number, dialUpTo: number): Promise<Network[]> => {
     await network.start();
     networks.push(network);
   }
-  const wanted = Math.min(count - 1, dialUpTo);
-  await until(() => networks.every((network) => network.peers().length >= Math.min(wanted, 1)));
-  if (wanted === count - 1) await until(() => networks.every((network) => network.peers().length === count - 1));
-  // Meshes settle within a few heartbeats of 700 ms.
-  await new Promise((resolve) => setTimeout(resolve, 3_000));
+  if (dialUpTo >= count) await until(() => networks.every((network) => network.peers().length === count - 1));
+  // Settled: nobody came or went for three seconds, in which meshes form by heartbeats of 700 ms.
+  const links = (): number => networks.reduce((sum, network) => sum + network.peers().length, 0);
+  let [before, since] = [links(), performance.now()];
+  await until(() => {
+    if (links() !== before) [before, since] = [links(), performance.now()];
+    return before >= count && performance.now() - since > 3_000;
+  });
   return networks;
 };
 

@@ -7,8 +7,10 @@ import type { Clock } from '../process/clock.ts';
 import { type SignedBinding, signBinding } from './peer-binding.ts';
 import type { Deployment } from './topic-string.ts';
 
-/** Newcomers that arrive within this time share one announcement. */
+/** Newcomers that arrive within this time share one announcement, */
 const GATHER_MS = 50;
+/** and there is at least so much between two, or a network that starts at once would drown in them. */
+const GAP_MS = 1_000;
 
 /** Who announces what, and how often. */
 export type AnnouncerOptions = Deployment & {
@@ -24,6 +26,8 @@ export type AnnouncerModules = {
   readonly clock: Clock;
   readonly logger: Logger;
   readonly addresses: () => string[];
+  /** False while nobody could hear. */
+  readonly hasPeers: () => boolean;
   readonly publish: (announce: Announce) => Promise<void>;
   readonly sign: ((digest: Hex) => Hex | Promise<Hex>) | undefined;
 };
@@ -41,6 +45,7 @@ export const createAnnouncer = (options: AnnouncerOptions, modules: AnnouncerMod
   const roles = [...new Set(options.roles)].sort((a, b) => roleNumber(a) - roleNumber(b));
   let binding: SignedBinding | undefined;
   let wake = (): void => {};
+  let spoke = Number.NEGATIVE_INFINITY;
 
   const announce = async (): Promise<void> => {
     const nowSeconds = Math.floor(modules.clock.now() / 1000);
@@ -57,9 +62,12 @@ export const createAnnouncer = (options: AnnouncerOptions, modules: AnnouncerMod
       while (!signal.aborted) {
         const woken = new AbortController();
         wake = () => woken.abort();
-        await announce().catch((error: unknown) => modules.logger.warn({ error: String(error) }, 'could not announce'));
+        if (modules.hasPeers()) {
+          spoke = modules.clock.now();
+          await announce().catch((error: unknown) => modules.logger.warn({ error: String(error) }, 'could not announce'));
+        }
         await modules.clock.sleep(options.everySeconds * 1000, AbortSignal.any([signal, woken.signal]));
-        if (woken.signal.aborted) await modules.clock.sleep(GATHER_MS, signal);
+        if (woken.signal.aborted) await modules.clock.sleep(Math.max(GATHER_MS, spoke + GAP_MS - modules.clock.now()), signal);
       }
     },
     hurry: () => wake(),

@@ -98,7 +98,14 @@ export const createNetwork = async (options: NetworkOptions, modules: NetworkMod
             everySeconds: limits.announceEverySeconds,
             bindingSeconds: limits.bindingSeconds,
           },
-          { clock, logger, addresses, publish: (announce) => gossip.publish('announce', announce), sign: modules.signBinding },
+          {
+            clock,
+            logger,
+            addresses,
+            hasPeers: () => peers().length > 0,
+            publish: (announce) => gossip.publish('announce', announce),
+            sign: modules.signBinding,
+          },
         );
 
   const tell = (change: PeerChange): void => {
@@ -113,7 +120,7 @@ export const createNetwork = async (options: NetworkOptions, modules: NetworkMod
     judgeBinding(
       { chainId: options.chainId, registry: options.registry, signer: from.peerId, nowSeconds: Math.floor(clock.now() / 1000) },
       announce,
-      modules.verifyBinding ?? verifyByRecovery,
+      book.holds(announce) ? () => true : (modules.verifyBinding ?? verifyByRecovery),
     ),
   );
   gossip.subscribe('announce', (announce) => {

@@ -9,6 +9,8 @@ const MAX_ACCOUNTS = 4096;
 export type PeerBook = {
   /** Takes an announcement whose binding was verified; false when it says nothing new (same binding and addresses). */
   learn(announce: Announce): boolean;
+  /** True when exactly this binding was learnt before, so that its signature need not be checked again. */
+  holds(announce: Announce): boolean;
   /** The peer of an account, while its binding lasts. */
   peerOf(account: Hex): string | undefined;
   /** The account of a peer, while its binding lasts. */
@@ -45,6 +47,10 @@ export const createPeerBook = (modules: { readonly clock: Pick<Clock, 'now'> }):
       byPeer.set(announce.peerId, announce.account);
       if (byAccount.size > MAX_ACCOUNTS) forget(byAccount.keys().next().value);
       return !same;
+    },
+    holds: ({ account, peerId, expiry, signature }) => {
+      const known = valid(account);
+      return known?.peerId === peerId && known.expiry === expiry && known.signature === signature;
     },
     peerOf: (account) => valid(account)?.peerId,
     accountOf: (peerId) => valid(byPeer.get(peerId))?.account,

@@ -20,16 +20,19 @@ describe('announcer', () => {
   let clock: FakeClock;
   let said: Announce[];
   let stop: AbortController;
+  let peers: number;
   beforeEach(() => {
     clock = createFakeClock();
     said = [];
     stop = new AbortController();
+    peers = 1;
   });
   const create = (publish = async (announce: Announce): Promise<void> => void said.push(announce)) => {
     const { logger, lines } = keepLogs();
     const announcer = createAnnouncer(OPTIONS, {
       clock,
       logger,
+      hasPeers: () => peers > 0,
       publish,
       sign: testAccount(1).sign,
       addresses: () => Array.from({ length: 40 }, (_, i) => `/ip4/10.0.0.${i}/tcp/1`),
@@ -49,11 +52,19 @@ describe('announcer', () => {
     await done;
   });
 
-  it('speaks once soon after any number of newcomers', async () => {
+  it('is silent alone, speaks soon to the first who come, and then at most once a second', async () => {
+    peers = 0;
     const { announcer, done } = create();
-    await clock.advance(0);
+    await clock.advance(30_000);
+    expect(said.length).to.equal(0);
+    peers = 1;
     for (let i = 0; i < 5; i++) announcer.hurry();
     await clock.advance(49);
+    expect(said.length).to.equal(0);
+    await clock.advance(1);
+    expect(said.length).to.equal(1);
+    for (let i = 0; i < 5; i++) announcer.hurry();
+    await clock.advance(999);
     expect(said.length).to.equal(1);
     await clock.advance(1);
     expect(said.length).to.equal(2);
