@@ -1,8 +1,8 @@
 import { utf8ToBytes } from '@noble/hashes/utils.js';
-import type { PlayedRole } from '../cli/compose/node-settings.ts';
 import { createWallet, walletKeyFromSeed } from '../node/wallet/create-wallet.ts';
 import type { Hex } from '../protocol/hex.ts';
 import { ROLE_TERMS } from '../protocol/roles.ts';
+import type { PlayedRole } from '../roles/played-roles.ts';
 import type { DevnetOptions } from './devnet-options.ts';
 
 /** One participant of a devnet: its name, role, place among its like, key and the stake it brings. */

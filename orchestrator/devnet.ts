@@ -1,7 +1,6 @@
 import { mkdir } from 'node:fs/promises';
 import { resolve } from 'node:path';
-import { forgetDevnet, recordDevnet } from '../cli/devnet-record.ts';
-import { openCorpus } from '../cli/sources/corpus.ts';
+import { openCorpus } from '../node/data/corpus.ts';
 import type { Logger } from '../node/log/logger.ts';
 import { TempernetError } from '../protocol/errors/tempernet-error.ts';
 import { minimumInputs } from '../substrate/merge/rules.ts';
@@ -10,6 +9,7 @@ import { accountRows } from './account-rows.ts';
 import { castOf } from './cast.ts';
 import { Closers } from './closers.ts';
 import type { DevnetOptions } from './devnet-options.ts';
+import { forgetDevnet, recordDevnet } from './devnet-record.ts';
 import { foundProject } from './found-project.ts';
 import { raiseGround } from './ground.ts';
 import { Measure } from './measure.ts';

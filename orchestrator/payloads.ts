@@ -1,4 +1,4 @@
-import type { CorpusName } from '../cli/sources/corpus.ts';
+import type { CorpusName } from '../node/data/corpus.ts';
 import { TempernetError } from '../protocol/errors/tempernet-error.ts';
 
 /** A model that a devnet can train: its program's folder, its data, and how much of both a task takes. */

@@ -1,7 +1,6 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { keystoreFile } from '../cli/compose/open-wallet.ts';
-import { writeKeystore } from '../node/chain/keystore.ts';
+import { keystoreFile, writeKeystore } from '../node/chain/keystore.ts';
 import type { Logger } from '../node/log/logger.ts';
 import { type RunningProcess, startProcess } from '../node/process/start-process.ts';
 import type { Hex } from '../protocol/hex.ts';

@@ -15,7 +15,7 @@ import { loadProgram } from '../../substrate/program/load-program.ts';
 import { parseProgramManifest } from '../../substrate/program/parse-manifest.ts';
 import { GRAPH_NAMES, type GraphName, type Program } from '../../substrate/program/program-manifest.ts';
 import { openVisitor } from '../compose/visitor.ts';
-import { findDeployment } from '../devnet-record.ts';
+import { findDeployment } from '../find-deployment.ts';
 import type { MODEL_OPTIONS } from '../options/rewards.ts';
 import { readProjectSpecDigest } from '../read-project.ts';
 import { modelReadme, predictPython, predictTypeScript } from './model-examples.ts';

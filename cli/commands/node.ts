@@ -3,7 +3,7 @@ import type { Logger } from '../../node/log/logger.ts';
 import { TempernetError } from '../../protocol/errors/tempernet-error.ts';
 import { composeNode } from '../compose/compose-node.ts';
 import type { NodeSettings } from '../compose/node-settings.ts';
-import { findDeployment } from '../devnet-record.ts';
+import { findDeployment } from '../find-deployment.ts';
 import type { NODE_OPTIONS } from '../options/node.ts';
 import { readPassword } from '../read-password.ts';
 import { untilAsked } from '../until-asked.ts';

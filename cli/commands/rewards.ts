@@ -5,7 +5,7 @@ import { accountRows } from '../../orchestrator/account-rows.ts';
 import { balanceLines } from '../../orchestrator/report/round-table.ts';
 import { TempernetError } from '../../protocol/errors/tempernet-error.ts';
 import type { Hex } from '../../protocol/hex.ts';
-import { findDeployment } from '../devnet-record.ts';
+import { findDeployment } from '../find-deployment.ts';
 import type { REWARDS_OPTIONS } from '../options/rewards.ts';
 import { readLedger } from '../read-ledger.ts';
 

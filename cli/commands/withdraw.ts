@@ -1,10 +1,9 @@
 import { createChainClient } from '../../node/chain/chain-client.ts';
-import { readKeystore } from '../../node/chain/keystore.ts';
+import { keystoreFile, readKeystore } from '../../node/chain/keystore.ts';
 import type { OptionValues } from '../../node/config/option-table.ts';
 import type { Logger } from '../../node/log/logger.ts';
 import { atnText } from '../../orchestrator/amounts.ts';
-import { keystoreFile } from '../compose/open-wallet.ts';
-import { findDeployment } from '../devnet-record.ts';
+import { findDeployment } from '../find-deployment.ts';
 import type { WITHDRAW_OPTIONS } from '../options/withdraw.ts';
 import { readPassword } from '../read-password.ts';
 

@@ -15,12 +15,12 @@ import { type Hex, toHex } from '../../protocol/hex.ts';
 import { RoleRunner } from '../../roles/runner.ts';
 import { Library } from '../../roles/work/library.ts';
 import { ExactEngine } from '../../substrate/program/exact/exact-engine.ts';
-import { taskSource } from '../sources/task-source.ts';
 import { bringStake } from './bring-stake.ts';
 import { Holders } from './holders.ts';
 import { makeRole } from './make-role.ts';
 import type { NodeSettings } from './node-settings.ts';
 import { openWallet } from './open-wallet.ts';
+import { taskSource } from './task-source.ts';
 
 /** A running role node. */
 export type ComposedNode = {

@@ -1,9 +1,5 @@
 import type { Hex } from '../../protocol/hex.ts';
-import type { Role } from '../../protocol/roles.ts';
-
-/** Roles that a node can play today. */
-export const PLAYED_ROLES = ['proposer', 'solver', 'coordinator', 'aggregator'] as const satisfies readonly Role[];
-export type PlayedRole = (typeof PLAYED_ROLES)[number];
+import type { PlayedRole } from '../../roles/played-roles.ts';
 
 /** Plain settings of one role node. */
 export type NodeSettings = {

@@ -1,8 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
-import { join } from 'node:path';
-import { readKeystore, writeKeystore } from '../../node/chain/keystore.ts';
+import { keystoreFile, readKeystore, writeKeystore } from '../../node/chain/keystore.ts';
 import type { Wallet } from '../../node/wallet/wallet.ts';
 
 /** The node's wallet: the keystore of its folder, or a new one with a random key when there is none. */
@@ -14,6 +13,3 @@ export const openWallet = async (folder: string, password: string): Promise<Wall
   }
   return readKeystore(file, password);
 };
-
-/** Where a node folder keeps its keystore. */
-export const keystoreFile = (folder: string): string => join(folder, 'keystore.json');

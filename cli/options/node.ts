@@ -1,6 +1,6 @@
 import { defineOptions } from '../../node/config/option-table.ts';
-import { PLAYED_ROLES } from '../compose/node-settings.ts';
-import { CORPORA } from '../sources/corpus.ts';
+import { CORPORA } from '../../node/data/corpus.ts';
+import { PLAYED_ROLES } from '../../roles/played-roles.ts';
 import { CHAIN_OPTIONS, COMMON_OPTIONS } from './common.ts';
 
 /** Options of `tempernet node`. */

@@ -1,4 +1,5 @@
 import { readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { decryptKeystoreJson, encryptKeystoreJson, isKeystoreJson } from 'ethers';
 import { TempernetError } from '../../protocol/errors/tempernet-error.ts';
 import { fromHex, type Hex, toHex } from '../../protocol/hex.ts';
@@ -10,6 +11,9 @@ const SCRYPT = { standard: { N: 262_144, r: 8, p: 1 }, light: { N: 4_096, r: 8, 
 
 /** How hard the password is to guess by trial. */
 export type KeystoreStrength = keyof typeof SCRYPT;
+
+/** Where a node's data folder keeps its keystore. */
+export const keystoreFile = (folder: string): string => join(folder, 'keystore.json');
 
 /** Writes an encrypted keystore (Web3 Secret Storage, version 3), readable by its owner only. Errors: KEYSTORE_EXISTS, KEYSTORE_UNREADABLE. */
 export const writeKeystore = async (

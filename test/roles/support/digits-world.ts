@@ -1,4 +1,4 @@
-import { readMnistFiles } from '../../../cli/sources/mnist-files.ts';
+import { readMnistFiles } from '../../../node/data/mnist-files.ts';
 import type { ProjectParams } from '../../../node/chain/struct-table.ts';
 import type { Content } from '../../../node/content/content.ts';
 import type { Journal } from '../../../node/journal/journal.ts';

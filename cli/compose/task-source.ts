@@ -1,8 +1,8 @@
+import { type Corpus, openCorpus } from '../../node/data/corpus.ts';
 import { TempernetError } from '../../protocol/errors/tempernet-error.ts';
 import type { TaskSource } from '../../roles/work/workshop.ts';
 import { type Dataset, encodeDataset } from '../../substrate/data/dataset.ts';
 import { sliceRows } from '../../substrate/data/split.ts';
-import { type Corpus, openCorpus } from './corpus.ts';
 
 /**
  * What proposer `part` of `parts` cuts its tasks from: its part of the training examples, and its own stretch of the truth
