@@ -7,11 +7,6 @@ import { type Resolved, resolveOptions } from '../node/config/resolve-options.ts
 import type { Logger } from '../node/log/logger.ts';
 import { createLogger, type LogLevel } from '../node/log/pino-logger.ts';
 import { isTempernetError } from '../protocol/errors/tempernet-error.ts';
-import { devnetCommand } from './commands/devnet.ts';
-import { modelPullCommand } from './commands/model-pull.ts';
-import { nodeCommand } from './commands/node.ts';
-import { rewardsCommand } from './commands/rewards.ts';
-import { withdrawCommand } from './commands/withdraw.ts';
 import { DEVNET_OPTIONS } from './options/devnet.ts';
 import { NODE_OPTIONS } from './options/node.ts';
 import { MODEL_OPTIONS, REWARDS_OPTIONS } from './options/rewards.ts';
@@ -52,17 +47,39 @@ export const runCli = async (argv: readonly string[]): Promise<number> => {
       const logger = createLogger({ level: logLevel ?? 'warn', format: logFormat ?? 'human' });
       code = await run(values, logger, (line) => process.stdout.write(`${line}\n`), command.args);
     });
-  add(program, 'devnet', DEVNET_OPTIONS, 'run a whole network on this machine and check it', devnetCommand);
-  add(program, 'node', NODE_OPTIONS, 'run one role against a running chain', nodeCommand);
-  add(program, 'rewards', REWARDS_OPTIONS, 'what accounts staked, earned and lost, from chain data alone', rewardsCommand);
-  add(program, 'withdraw', WITHDRAW_OPTIONS, "pull a node account's earnings to that account", withdrawCommand);
+  // A command is loaded when it is asked for: help and wrong usage answer without starting libraries of a second.
+  add(program, 'devnet', DEVNET_OPTIONS, 'run a whole network on this machine and check it', async (values, logger, print) => {
+    const { devnetCommand } = await import('./commands/devnet.ts');
+    return devnetCommand(values, logger, print);
+  });
+  add(program, 'node', NODE_OPTIONS, 'run one role against a running chain', async (values, logger, print) => {
+    const { nodeCommand } = await import('./commands/node.ts');
+    return nodeCommand(values, logger, print);
+  });
+  add(
+    program,
+    'rewards',
+    REWARDS_OPTIONS,
+    'what accounts staked, earned and lost, from chain data alone',
+    async (values, logger, print) => {
+      const { rewardsCommand } = await import('./commands/rewards.ts');
+      return rewardsCommand(values, logger, print);
+    },
+  );
+  add(program, 'withdraw', WITHDRAW_OPTIONS, "pull a node account's earnings to that account", async (values, logger, print) => {
+    const { withdrawCommand } = await import('./commands/withdraw.ts');
+    return withdrawCommand(values, logger, print);
+  });
   const model = program.command('model').description('trained models').exitOverride();
   add(
     model,
     'pull <project>',
     MODEL_OPTIONS,
     'fetch the newest version as ONNX and safetensors',
-    (values, logger, print, [project]) => modelPullCommand(project ?? '', values, logger, print),
+    async (values, logger, print, [project]) => {
+      const { modelPullCommand } = await import('./commands/model-pull.ts');
+      return modelPullCommand(project ?? '', values, logger, print);
+    },
   );
   const config = program.command('config').description('configuration').exitOverride();
   addToCommand(

@@ -3,7 +3,7 @@ import { readFile, symlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect } from 'chai';
 import { InferenceSession, Tensor } from 'onnxruntime-node';
-import { readMnistFiles } from '../../cli/sources/mnist-files.ts';
+import { readMnistFiles } from '../../node/data/mnist-files.ts';
 import { ROOT } from '../../orchestrator/root.ts';
 import { checkLedgers, checkNoPenalties, checkPaid, checkVersions } from '../../orchestrator/run-checks.ts';
 import type { AccountRow } from '../../orchestrator/run-document.ts';
