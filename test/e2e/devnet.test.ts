@@ -1,0 +1,97 @@
+import { existsSync } from 'node:fs';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { keccak_256 } from '@noble/hashes/sha3.js';
+import { utf8ToBytes } from '@noble/hashes/utils.js';
+import { expect } from 'chai';
+import { openCorpus } from '../../node/data/corpus.ts';
+import { castOf } from '../../orchestrator/cast.ts';
+import { payloadOf } from '../../orchestrator/payloads.ts';
+import { readProgram } from '../../orchestrator/publisher.ts';
+import type { RunDocument } from '../../orchestrator/run-document.ts';
+import { contentDigest } from '../../protocol/content.ts';
+import { type Hex, toHex } from '../../protocol/hex.ts';
+import { taskSeed } from '../../protocol/order.ts';
+import { applyUpdate, encodeWeights } from '../../substrate/codecs/tensors.ts';
+import { trainTask } from '../../substrate/neural/derive.ts';
+import { initialWeights } from '../../substrate/neural/init.ts';
+import { ExactEngine } from '../../substrate/program/exact/exact-engine.ts';
+import { type CommandResult, runTempernet } from '../support/run-tempernet.ts';
+
+const SEED = 3;
+const CAST = { proposers: 1, solvers: 1, coordinators: 1, aggregators: 1 };
+
+describe('tempernet devnet --json', function () {
+  this.timeout(240_000);
+  let folder: string;
+  let found: CommandResult;
+  let run: RunDocument;
+
+  before(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'tempernet-devnet-'));
+    const counts = Object.entries(CAST).flatMap(([name, count]) => [`--${name}`, String(count)]);
+    found = await runTempernet(['devnet', '--json', '--seed', String(SEED), '--rounds', '1', ...counts], { cwd: folder });
+    expect(found.stdout, found.stderr).to.match(/^\{/);
+    run = JSON.parse(found.stdout) as RunDocument;
+  });
+  after(() => rm(folder, { recursive: true, force: true }));
+
+  it('prints one JSON document and ends with 0 because its own checks hold', () => {
+    expect(run.checks.filter(({ ok }) => !ok)).to.deep.equal([]);
+    expect(run.checks.length).to.be.greaterThan(4);
+    expect({ code: found.code, ok: run.ok }).to.deep.equal({ code: 0, ok: true });
+    expect(found.stdout).to.equal(`${JSON.stringify(run, null, 2)}\n`);
+  });
+
+  it('says what the run was: seed, data mode, rounds, accounts', () => {
+    expect(run).to.deep.include({ seed: SEED, dataMode: 'open', payload: 'digits' });
+    expect(run.data).to.include('real handwritten digits');
+    const [round] = run.rounds;
+    expect(round).to.include.keys('round', 'version', 'loss', 'accuracy', 'gas', 'phases', 'solutions', 'rewards');
+    expect(round).to.deep.include({ round: 1, version: 1, outcome: 'published' });
+    expect(round?.accuracy).to.be.within(0.5, 1);
+    expect(round?.gas).to.be.greaterThan(100_000);
+    expect(round?.solutions).to.have.lengthOf(1);
+    expect(round?.solutions[0]).to.deep.include({ accepted: true, refuted: false, incentive: 1 });
+    expect(run.accounts.map(({ name }) => name)).to.have.members(castNames());
+    for (const account of run.accounts) {
+      expect(account).to.include.keys('account', 'roles', 'staked', 'earned', 'penalties', 'withdrawable');
+      expect(account.penalties).to.deep.equal([]);
+      expect(Number(account.withdrawable)).to.be.greaterThan(0);
+    }
+  });
+
+  it('leaves one folder with everything worth keeping, and says no longer that it runs', async () => {
+    expect(JSON.parse(await readFile(join(run.folder, 'run.json'), 'utf8'))).to.deep.equal(run);
+    const digests = [run.genesis.digest, ...run.rounds.map((r) => r.digest)];
+    expect(await readFile(join(run.folder, 'digests.txt'), 'utf8')).to.equal(digests.map((d, i) => `${i} ${d}\n`).join(''));
+    for (const file of ['settings.json', 'rounds.csv', 'solutions.csv', 'accounts.csv']) {
+      expect((await readFile(join(run.folder, file), 'utf8')).length, file).to.be.greaterThan(50);
+    }
+    expect(run.folder.startsWith(folder)).to.equal(true);
+    expect(existsSync(join(folder, 'runs', 'current.json'))).to.equal(false);
+  });
+
+  it('comes to the version that follows from the seed alone', async () => {
+    const { manifest } = await readProgram('digits');
+    const base = initialWeights(manifest, toHex(keccak_256(utf8ToBytes(`tempernet/genesis/1/${SEED}`))));
+    const head = contentDigest(encodeWeights(base));
+    expect(run.genesis.digest).to.equal(head);
+    const corpus = await openCorpus('mnist', 1, 1);
+    const dataset = corpus.train[0]?.[0] ?? expect.fail('no shard');
+    const proposer = castOf({ ...CAST, seed: SEED } as Parameters<typeof castOf>[0]).find((m) => m.role === 'proposer');
+    const seed = taskSeed(1n, proposer?.account as Hex, 0n, head);
+    const engine = await ExactEngine.create();
+    try {
+      const session = await engine.open(await readProgram('digits'));
+      const { steps } = payloadOf('digits');
+      const { update } = await trainTask({ session, dataset, base, slot: 0, taskSeed: seed, steps, intervals: 10 });
+      expect(run.rounds[0]?.digest).to.equal(contentDigest(encodeWeights(applyUpdate(base, update))));
+    } finally {
+      await engine.close();
+    }
+  });
+});
+
+const castNames = (): string[] => ['proposer-1', 'solver-1', 'coordinator-1', 'aggregator-1'];
