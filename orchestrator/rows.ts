@@ -1,5 +1,4 @@
 import { consensus, type SeatBallot } from '../protocol/consensus/seats.ts';
-import type { Hex } from '../protocol/hex.ts';
 import { CREDIT_KINDS } from '../roles/view/ledger-view.ts';
 import { tasksOfRound } from '../roles/view/network-view.ts';
 import { headOf, type ProjectView } from '../roles/view/round-view.ts';
@@ -67,6 +66,3 @@ const rewardsOf = (observer: Observer, projectId: bigint, round: number): Record
   }
   return Object.fromEntries([...sums].map(([kind, amount]) => [kind, atnText(amount)]));
 };
-
-/** A short form of a digest for tables. */
-export const shortDigest = (digest: Hex): string => digest.slice(2, 14);
