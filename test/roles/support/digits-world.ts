@@ -1,6 +1,6 @@
-import { readMnistFiles } from '../../../node/data/mnist-files.ts';
 import type { ProjectParams } from '../../../node/chain/struct-table.ts';
 import type { Content } from '../../../node/content/content.ts';
+import { readMnistFiles } from '../../../node/data/mnist-files.ts';
 import type { Journal } from '../../../node/journal/journal.ts';
 import { encodeCbor } from '../../../protocol/cbor.ts';
 import type { Hex } from '../../../protocol/hex.ts';
