@@ -3,6 +3,7 @@ import type { Content } from '../node/content/content.ts';
 import { contentDigest } from '../protocol/content.ts';
 import type { Hex } from '../protocol/hex.ts';
 import { ROLES } from '../protocol/roles.ts';
+import { CREDIT_KINDS, type CreditKind } from '../roles/view/ledger-view.ts';
 import { acceptedSolvers } from '../roles/view/task-view.ts';
 import { atnText } from './amounts.ts';
 import type { Observer } from './observer.ts';
@@ -10,23 +11,31 @@ import type { CheckRow } from './run-document.ts';
 
 const check = (name: string, ok: boolean, detail: string): CheckRow => ({ name, ok, detail });
 
-/** Everyone whose work was accepted was paid for it. */
-export const checkPaid = (observer: Observer): CheckRow => {
-  const { view, ledger } = observer;
+/** Everyone whose work was accepted was paid for it, piece by piece. */
+export const checkPaid = ({ view, events }: Pick<Observer, 'view' | 'events'>): CheckRow => {
+  const credits = new Set<string>();
+  for (const event of events) {
+    if (event.name !== 'Credited' || event.args.amount === 0n) continue;
+    const { account, kind, taskOrRound, projectId } = event.args;
+    credits.add(`${CREDIT_KINDS[kind]} ${account} ${projectId}/${taskOrRound}`);
+  }
   const owing: string[] = [];
   let paid = 0;
-  const expect = (account: Hex, kind: 'solver' | 'coordinator' | 'proposer' | 'aggregator'): void => {
-    if ((ledger[account]?.earned[kind] ?? 0n) > 0n) paid++;
-    else owing.push(`${kind} ${account}`);
+  const expect = (kind: CreditKind, account: Hex, projectId: bigint, taskOrRound: bigint | number): void => {
+    const credit = `${kind} ${account} ${projectId}/${taskOrRound}`;
+    if (credits.has(credit)) paid++;
+    else owing.push(credit);
   };
   for (const task of Object.values(view.tasks)) {
     if (task.settlement === undefined) continue;
-    for (const solver of acceptedSolvers(task)) expect(solver.account, 'solver');
-    for (const seat of task.seats) if (seat.ballot !== undefined) expect(seat.coordinator, 'coordinator');
-    if (task.settlement.g > 0) expect(task.proposer, 'proposer');
+    const { projectId, taskId } = task;
+    for (const solver of acceptedSolvers(task)) expect('solver', solver.account, projectId, taskId);
+    for (const seat of task.seats) if (seat.ballot !== undefined) expect('coordinator', seat.coordinator, projectId, taskId);
+    if (task.settlement.g > 0) expect('proposer', task.proposer, projectId, taskId);
   }
-  for (const project of Object.values(view.projects)) {
-    for (const { aggregator } of project.versions) if (aggregator !== undefined) expect(aggregator, 'aggregator');
+  for (const { projectId, versions } of Object.values(view.projects)) {
+    for (const { aggregator, round } of versions)
+      if (aggregator !== undefined) expect('aggregator', aggregator, projectId, round);
   }
   return check(
     'accepted work is paid',
@@ -36,16 +45,16 @@ export const checkPaid = (observer: Observer): CheckRow => {
 };
 
 /** Nobody lost stake: every participant of this run is honest. */
-export const checkNoPenalties = ({ ledger }: Observer): CheckRow => {
+export const checkNoPenalties = ({ ledger }: Pick<Observer, 'ledger'>): CheckRow => {
   const lost = Object.values(ledger).flatMap((a) => a.penalties.map((p) => `${a.account} ${atnText(p.amount)} (${p.reason})`));
   return check('no honest node is penalised', lost.length === 0, lost.join(', '));
 };
 
 /** Versions count up without a gap, the contract holds the digests that the events told, and each digest is its content's. */
 export const checkVersions = async (
-  observer: Observer,
-  chain: ChainClient,
-  content: Content,
+  observer: Pick<Observer, 'view'>,
+  chain: Pick<ChainClient, 'read' | 'projectHead'>,
+  content: Pick<Content, 'get'>,
   projectId: bigint,
 ): Promise<CheckRow> => {
   const versions = observer.view.projects[String(projectId)]?.versions ?? [];
@@ -65,7 +74,10 @@ export const checkVersions = async (
 };
 
 /** Each contract's tokens are what its ledgers add up to: stakes in staking; credits and the projects' escrow in the rewards vault. */
-export const checkLedgers = async (observer: Observer, chain: ChainClient): Promise<CheckRow> => {
+export const checkLedgers = async (
+  observer: Pick<Observer, 'view' | 'ledger'>,
+  chain: Pick<ChainClient, 'owed' | 'position' | 'project' | 'balance' | 'addresses'>,
+): Promise<CheckRow> => {
   let staked = 0n;
   let owed = 0n;
   for (const account of Object.keys(observer.ledger) as Hex[]) {

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { expect } from 'chai';
 import { InferenceSession, Tensor } from 'onnxruntime-node';
 import { readMnistFiles } from '../../node/data/mnist-files.ts';
+import { atnText } from '../../orchestrator/amounts.ts';
 import { ROOT } from '../../orchestrator/root.ts';
 import { checkLedgers, checkNoPenalties, checkPaid, checkVersions } from '../../orchestrator/run-checks.ts';
 import type { AccountRow } from '../../orchestrator/run-document.ts';
@@ -196,6 +197,7 @@ describe('a network of node processes', function () {
       const found = await runNode([join(out, 'predict.ts')]);
       expect(found.code, found.stderr).to.equal(0);
       expect(found.stdout.match(/-?\d+\.\d+(e-?\d+)?/g)?.length).to.equal(10);
+      expect(found.stderr, 'no warnings of the runtime').to.not.include('nitializer');
       expect(await readFile(join(out, 'predict.py'), 'utf8')).to.include('np.uint8');
     });
 
@@ -208,6 +210,30 @@ describe('a network of node processes', function () {
       expect(unknown).to.deep.include({ code: 2, stdout: '' });
       expect(unknown.stderr).to.include('CLI_UNKNOWN_PROJECT');
       expect(existsSync(missing)).to.equal(false);
+    });
+  });
+
+  describe('tempernet withdraw', () => {
+    it('pulls earnings to the account, once, and every ledger still holds', async () => {
+      const [aggregator = '0x'] = accountsOf('aggregator') as `0x${string}`[];
+      const data = join(network.folder, 'nodes', 'aggregator-1');
+      const withdraw = async (): Promise<{ account: string; withdrawn: string; balance: string }> => {
+        const secret = ['--password-file', join(data, 'password')];
+        const found = await runTempernet(['withdraw', '--folder', data, ...secret, '--json', ...where()]);
+        expect(found.code, found.stderr).to.equal(0);
+        return JSON.parse(found.stdout) as Awaited<ReturnType<typeof withdraw>>;
+      };
+      const { chain } = network.ground;
+      const owed = await chain.owed(aggregator);
+      expect(owed > 0n).to.equal(true);
+      expect(await withdraw()).to.deep.equal({ account: aggregator, withdrawn: atnText(owed), balance: atnText(owed) });
+      expect(await withdraw()).to.deep.equal({ account: aggregator, withdrawn: '0', balance: atnText(owed) });
+      expect(await chain.owed(aggregator)).to.equal(0n);
+      const { observer } = network;
+      const done = () => (observer.ledger[aggregator]?.withdrawn ?? 0n) > 0n || undefined;
+      await observer.until(done, AbortSignal.timeout(30_000));
+      const check = await checkLedgers(observer, chain);
+      expect(check.ok, check.detail).to.equal(true);
     });
   });
 
