@@ -1,0 +1,75 @@
+import { expect } from 'chai';
+import type { GetOptions } from '../../../node/content/content.ts';
+import type { Hex } from '../../../protocol/hex.ts';
+import { doWork } from '../../../roles/work/do-work.ts';
+import { Library } from '../../../roles/work/library.ts';
+import { caught } from '../../substrate/support/caught.ts';
+import { never, proposeTask } from '../support/digits-task.ts';
+import { type DigitsWorld, digitsWorld, workshopOf } from '../support/digits-world.ts';
+import { account, word } from '../support/script.ts';
+
+describe('library of a role', () => {
+  let world: DigitsWorld;
+  before(async () => {
+    world = await digitsWorld();
+  });
+  after(() => world.engine.close());
+
+  /** The world's content, with a record of what was asked for. */
+  const watched = () => {
+    const asked: { digest: Hex; options: GetOptions }[] = [];
+    const get = (digest: Hex, options: GetOptions = {}) => {
+      asked.push({ digest, options });
+      return world.content.get(digest, options);
+    };
+    return { asked, content: { ...world.content, get } };
+  };
+
+  it('opens a program once, and only the one that parameters and spec both name', async () => {
+    const { asked, content } = watched();
+    const library = new Library({ fetchTimeoutMs: 77 }, { content, engine: world.engine });
+    const { programHash } = world.params;
+    const [a, b] = await Promise.all([0, 1].map(() => library.program(world.projectSpec, programHash)));
+    expect(a).to.equal(b);
+    expect(asked.map(({ digest }) => digest)).to.have.lengthOf(5);
+    for (const { options } of asked) expect(options.timeoutMs).to.equal(77);
+    expect((await caught(() => library.program(world.projectSpec, word(1)))).code).to.equal('ROLE_PROGRAM_MISMATCH');
+  });
+
+  it('asks named peers first, then those who said to hold it', async () => {
+    const { asked, content } = watched();
+    const holdersOf = (): string[] => ['holder'];
+    const library = new Library({ fetchTimeoutMs: 1 }, { content, engine: world.engine, holdersOf });
+    await library.bytes(world.projectSpec, { providers: ['named'] });
+    expect(asked[0]?.options.providers).to.deep.equal(['named', 'holder']);
+  });
+
+  it('fetches ahead what it can, and leaves to later what it cannot', async () => {
+    const shop = workshopOf(world, account(21));
+    const request = { type: 'prefetch', from: account(1), digests: [world.projectSpec, word(5)] } as const;
+    expect(await doWork(shop, request, never)).to.equal(true);
+  });
+
+  it('warms up for a task: after it, judging needs no shard and no program any more', async () => {
+    const { task } = await proposeTask(world);
+    const { asked, content } = watched();
+    const shop = workshopOf(world, account(21), { content });
+    const { params, projectSpec } = world;
+    expect(await doWork(shop, { type: 'warm-up', task, projectSpec, params }, never)).to.equal(true);
+    const before = new Set(asked.map(({ digest }) => digest));
+    asked.length = 0;
+    const judging = { type: 'judge', task, sampleSeed: word(1), projectSpec, params, earlierTruths: [] } as const;
+    await doWork(shop, judging, never);
+    const again = asked.map(({ digest }) => digest);
+    expect(again).to.include(task.truthDigest);
+    const decoded = [...before].filter((digest) => !again.includes(digest));
+    expect(decoded.length, 'program, graphs, spec and shards').to.be.at.least(7);
+  });
+
+  it('looks block hashes up, and says when the endpoint has none', async () => {
+    const shop = workshopOf(world, account(21));
+    expect(await doWork(shop, { type: 'block-hash', block: 3 }, never)).to.equal(word(99));
+    const behind = { ...shop, chain: { ...shop.chain, blockHash: async () => null } };
+    expect((await caught(() => doWork(behind, { type: 'block-hash', block: 3 }, never))).code).to.equal('ROLE_NO_BLOCK');
+  });
+});
