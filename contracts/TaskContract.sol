@@ -39,7 +39,7 @@ contract TaskContract is TaskViews, EIP712 {
         TaskTerms storage terms = _termsOf[projectId][opened.paramsVersion];
         uint40 deadline = uint40(block.timestamp + terms.joinWindow);
         lane.work = Work(
-            TaskState.Open, deadline, TaskIds.tagOf(opened.round), terms.capacity, terms.seats, 0, 0, 0, 0, 0, 0, Tally.wrap(0)
+            TaskState.Open, deadline, uint24(opened.round), terms.capacity, terms.seats, 0, 0, 0, 0, 0, 0, Tally.wrap(0)
         );
         lane.truthOrSeed = _bind(truthCommitment, specDigest, taskNumber);
         emit TaskProposed(

@@ -19,13 +19,6 @@ library TaskIds {
         }
     }
 
-    /// @return tag what a lane remembers of the round, never 0; comes up again after 16 million rounds
-    function tagOf(uint256 round) internal pure returns (uint24 tag) {
-        unchecked {
-            return uint24(round % type(uint24).max) + 1;
-        }
-    }
-
     function roundOf(uint256 taskId) internal pure returns (uint256) {
         unchecked {
             return (taskId / _ROUNDS) % (_PROJECTS / _ROUNDS);

@@ -11,10 +11,11 @@ import {Lifecycle} from "../lib/Lifecycle.sol";
 /// @title What a project keeps
 /// @dev Packed so that a proposal and a settlement each write two slots here, escrow and round.
 abstract contract ProjectStore is IProject {
+    /// `round` has 24 bits, as in {TaskStore-Work}: a project ends after 16 million rounds, then proposing reverts.
     struct Head {
         address owner;
         uint32 headVersion;
-        uint32 round;
+        uint24 round;
         uint16 paramsVersion;
         uint16 rosterVersion;
     }

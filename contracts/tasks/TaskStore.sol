@@ -21,7 +21,7 @@ abstract contract TaskStore is ITaskContract {
         uint80 prints;
     }
 
-    /// @param round {TaskIds-tagOf}: whose lane this is
+    /// @param round whose lane this is; a project's rounds are 24 bits, and the first is 1
     /// @param capacity slots for solvers, `places` seats
     /// @param mark the due seed's block, or the seat window's last block
     /// @param tally until Judging the block whose stakes count, then the ballots
@@ -89,9 +89,10 @@ abstract contract TaskStore is ITaskContract {
         if (!Lifecycle.allowed(state, action)) revert TaskActionNotAllowed(taskId, state, action);
     }
 
-    /// @return whether the lane is this task's
+    /// @return whether the lane is this task's. Exactly one id may lead to a task: a second one would be another draw of tickets.
     function _holds(Lane storage lane, uint256 taskId) internal view returns (bool) {
-        return lane.work.round == TaskIds.tagOf(TaskIds.roundOf(taskId));
+        uint256 round = TaskIds.roundOf(taskId);
+        return round != 0 && lane.work.round == round;
     }
 
     function _terms(uint256 taskId, Lane storage lane) internal view returns (TaskTerms storage) {

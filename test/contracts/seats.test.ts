@@ -91,6 +91,18 @@ describe('seats by ticket', () => {
     await expect(task.claim([w.coordinators[0]!])).to.be.revertedWithCustomError(w.tasks, 'TaskAlreadyClaimed');
   });
 
+  it('answers to one id only: another would be another draw of tickets, and events that nobody reads', async () => {
+    const w = await world();
+    const task = await toSealed(w);
+    await mine(1);
+    const [projectId, rest] = [task.taskId / 10n ** 12n, task.taskId % 10n ** 12n];
+    for (const rounds of [0xffffffn, 0x1000000n, 2n * 0xffffffn]) {
+      const alias = projectId * 10n ** 12n + rest + rounds * 1000n;
+      await expect(send(w.tasks, w.coordinators[0]!, 'claimSeat', alias)).to.be.revertedWithCustomError(w.tasks, 'TaskUnknown');
+      expect((await read<{ state: bigint }>(w.tasks, 'task', alias)).state).to.equal(0n);
+    }
+  });
+
   it('the window is counted in blocks from the seed; Revealing does not end inside it', async () => {
     const w = await world();
     const task = await toSealed(w);
