@@ -1,6 +1,6 @@
 import type { ChainEvent } from '../../node/chain/events.ts';
 import type { Hex } from '../../protocol/hex.ts';
-import { ROLES, type Role } from '../../protocol/roles.ts';
+import { ROLE_TERMS, ROLES, type Role } from '../../protocol/roles.ts';
 
 /** What a credit was for; the index is the contract's number. */
 export const CREDIT_KINDS = [
@@ -62,7 +62,8 @@ export const reduceLedger = (ledger: LedgerView, event: ChainEvent): LedgerView 
       return stake(ledger, event.args, { locked: -event.args.amount });
     case 'Penalised': {
       const { account, role, reason, amount } = event.args;
-      const next = stake(ledger, event.args, { held: -amount, locked: -amount });
+      // A penalty ends its engagement: the whole lock goes, whatever part of it was cut.
+      const next = stake(ledger, event.args, { held: -amount, locked: -ROLE_TERMS[roleName(role)].lock });
       const penalty = { role: roleName(role), reason: PENALTY_REASONS[reason] ?? String(reason), amount, block: event.block };
       return change(next, account, (a) => ({ ...a, penalties: [...a.penalties, penalty] }));
     }

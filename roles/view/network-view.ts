@@ -25,6 +25,17 @@ export const reduceView = (view: NetworkView, event: ChainEvent): NetworkView =>
 export const tasksOfRound = (view: NetworkView, projectId: bigint, round: number): readonly TaskView[] =>
   Object.values(view.tasks).filter((t) => t.projectId === projectId && t.round === round);
 
+/** Tickets are weighed with the stakes at the end of the block of Sealed: what changes later in that block still counts. */
+const weighedAnew = (
+  tasks: NetworkView['tasks'],
+  block: number,
+  coordinatorStakes: NetworkView['coordinatorStakes'],
+): NetworkView['tasks'] => {
+  const sealedNow = Object.values(tasks).filter((t) => t.entered.sealed?.block === block);
+  if (sealedNow.length === 0) return tasks;
+  return { ...tasks, ...Object.fromEntries(sealedNow.map((t) => [String(t.taskId), { ...t, coordinatorStakes }])) };
+};
+
 const reduceStakes = (view: NetworkView, event: ChainEvent): NetworkView => {
   switch (event.name) {
     case 'Staked':
@@ -34,7 +45,8 @@ const reduceStakes = (view: NetworkView, event: ChainEvent): NetworkView => {
       const change = event.name === 'Staked' ? event.args.amount : -event.args.amount;
       const account = event.args.account;
       const held = (view.coordinatorStakes[account] ?? 0n) + change;
-      return { ...view, coordinatorStakes: { ...view.coordinatorStakes, [account]: held } };
+      const coordinatorStakes = { ...view.coordinatorStakes, [account]: held };
+      return { ...view, coordinatorStakes, tasks: weighedAnew(view.tasks, event.block, coordinatorStakes) };
     }
     default:
       return view;

@@ -34,12 +34,11 @@ describe('ledger of accounts', () => {
     expect(gone[WHO]?.stakes.solver).to.deep.equal({ held: 40n * ATN, locked: 0n, unbonding: 0n });
   });
 
-  it('takes a penalty out of the lock and remembers why', () => {
+  it('takes a penalty out of the lock, which it ends, and remembers why', () => {
     const lost = fold(
       staked(100n * ATN),
       told('Locked', lock),
       told('Penalised', { account: WHO, role: SOLVER, engagement: TASKS, reason: 1, amount: 10n * ATN, burned: 10n * ATN }, 77),
-      told('Unlocked', { ...lock, amount: 15n * ATN }),
     )[WHO];
     if (lost === undefined) expect.fail('no account');
     expect(lost.stakes.solver).to.deep.equal({ held: 90n * ATN, locked: 0n, unbonding: 0n });
