@@ -52,4 +52,17 @@ describe('aggregator', () => {
     script.chain('VersionAttemptFailed', { projectId: 1n, round: 1, attempt: 1, deadline: 4_000 });
     expect(script.next()).to.deep.equal(['send/version/1/1']);
   });
+
+  it('says where its own version can be had, and nothing of another', () => {
+    for (const [me, hints] of [
+      [ME, ['publish/attest/1/1']],
+      [account(41), []],
+    ] as const) {
+      const script = merging(0, me);
+      script.done('work/merge/1', MERGED);
+      script.proposal();
+      script.next();
+      expect(script.hints).to.deep.equal(hints);
+    }
+  });
 });

@@ -73,6 +73,27 @@ describe('decide', () => {
     expect(script.next()).to.deep.equal(['send/1/commit']);
   });
 
+  it('tells where its solution can be had once the chain shows it, and once only', () => {
+    const script = joined();
+    script.next();
+    script.done('work/1/train', TRAINED);
+    const { commitment, ...revealed } = TRAINED;
+    script.chain('SolutionCommitted', { taskId: 1n, solver: ME, slot: 0, commitment });
+    script.enter('revealing');
+    script.next();
+    expect(script.hints).to.deep.equal([]);
+    script.chain('SolutionRevealed', { taskId: 1n, solver: ME, slot: 0, ...revealed });
+    script.next();
+    script.next();
+    expect(script.hints).to.deep.equal(['publish/1/solution']);
+  });
+
+  it('does not join a task that its own account proposed', () => {
+    const script = new Script(solverRole(), PROPOSER).project().task(PROPOSER);
+    script.next();
+    expect(script.done('work/params/1/1', PARAMS)).to.deep.equal([]);
+  });
+
   it('does not join a full task, and not twice', () => {
     const script = new Script(solverRole(), ME).project().task(PROPOSER);
     script.next();

@@ -89,4 +89,15 @@ describe('proposer', () => {
   it('does nothing before its project exists', () => {
     expect(new Script(proposerRole(), ME).next()).to.deep.equal([]);
   });
+
+  it('tells where the spec of its own open task can be had', () => {
+    for (const [proposer, hints] of [
+      [ME, ['publish/1/task']],
+      [account(6), []],
+    ] as const) {
+      const script = started().task(proposer);
+      script.next();
+      expect(script.hints).to.deep.equal(hints);
+    }
+  });
 });

@@ -48,6 +48,8 @@ export const PARAMS: ProjectParams = {
 /** Plays events to one role and keeps what it wished for. */
 export class Script {
   readonly role: Role;
+  /** Keys of the hints published so far, but for how the node stands. */
+  readonly hints: string[] = [];
   state: RoleState;
   block = 10;
   timestamp = 1_000;
@@ -60,6 +62,7 @@ export class Script {
   #take(event: RoleEvent): readonly Effect[] {
     const { state, effects } = decide(this.role, this.state, event);
     this.state = state;
+    for (const { kind, key } of effects) if (kind === 'publish' && !key.startsWith('publish/status/')) this.hints.push(key);
     return effects;
   }
 
