@@ -31,7 +31,7 @@ type Run<T extends OptionTable> = (
 
 const KNOWN = Object.values(COMMAND_OPTIONS).flatMap((table) => Object.keys(table));
 
-/** Runs the command line; gives the exit code: 0 done, 1 failed, 2 wrong usage or configuration. Results go to stdout, the rest to stderr. */
+/** Runs the command line; gives the exit code: 0 done, 1 failed, 2 wrong usage or configuration, 130 interrupted. Results go to stdout, the rest to stderr. */
 export const runCli = async (argv: readonly string[]): Promise<number> => {
   let code = 0;
   const program = new Command('tempernet')
@@ -118,6 +118,7 @@ const explain = (error: unknown): number => {
   if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
   if (isTempernetError(error)) {
     process.stderr.write(`tempernet: ${error.message}\n  ${error.hint}\n  (TN-${error.number} ${error.code}, docs/errors.md)\n`);
+    if (error.code === 'ORCHESTRATOR_INTERRUPTED') return 130;
     return error.number >= 7000 && error.number < 8000 ? 2 : 1;
   }
   process.stderr.write(`tempernet: unexpected: ${error instanceof Error ? error.stack : String(error)}\n`);

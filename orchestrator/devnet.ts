@@ -27,6 +27,8 @@ export type DevnetListener = {
   readonly round: (row: RoundRow) => void;
   /** The run is over and measured; the network stays up until this resolves. */
   readonly finished?: (run: RunDocument) => Promise<void>;
+  /** Ends the run early: what was started is ended, and the run rejects with the signal's reason. */
+  readonly signal?: AbortSignal;
 };
 
 /** A rule that needs more updates than a round can have would end every round Empty. Throws ORCHESTRATOR_BAD_OPTION. */
@@ -46,11 +48,18 @@ export const runDevnet = async (options: DevnetOptions, logger: Logger, tell: De
   await mkdir(folder, { recursive: true });
   const closers = new Closers(logger);
   const abort = new AbortController();
+  const { signal } = tell;
+  const interrupt = (): void => abort.abort(signal?.reason);
+  signal?.addEventListener('abort', interrupt, { once: true });
+  const step = (text: string): void => {
+    signal?.throwIfAborted();
+    tell.step(text);
+  };
   try {
     const cast = castOf(options);
-    const ground = await raiseGround({ seed: options.seed, folder, cast }, { logger, closers, step: tell.step });
+    const ground = await raiseGround({ seed: options.seed, folder, cast }, { logger, closers, step });
     const { wsUrl, registry, chain, publisher } = ground;
-    tell.step(`publishing program and genesis of ${payload.name}, creating its project`);
+    step(`publishing program and genesis of ${payload.name}, creating its project`);
     const founded = await foundProject(options, payload, cast, ground);
     const { projectId, program, params, genesis } = founded;
     const bootstrap = publisher.network.addresses();
@@ -60,7 +69,7 @@ export const runDevnet = async (options: DevnetOptions, logger: Logger, tell: De
     observer.start().catch((error: unknown) => abort.abort(error));
     closers.add(() => observer.stop());
 
-    tell.step(`starting ${cast.length} nodes, each a process with its own peer, wallet, journal and content store`);
+    step(`starting ${cast.length} nodes, each a process with its own peer, wallet, journal and content store`);
     const start = {
       rpcUrl: wsUrl,
       registry,
@@ -79,7 +88,7 @@ export const runDevnet = async (options: DevnetOptions, logger: Logger, tell: De
     const corpus = await openCorpus(payload.corpus, options.proposers, options.solvers);
     const measure = new Measure(session, corpus.test, payload.metric);
     const first = await measure.of(genesis.weights);
-    tell.step(
+    step(
       `genesis ${genesis.digest.slice(2, 14)}: loss ${first.loss.toFixed(4)}, accuracy ${(100 * first.accuracy).toFixed(2)} %`,
     );
     const rounds = await playRounds(
@@ -87,7 +96,7 @@ export const runDevnet = async (options: DevnetOptions, logger: Logger, tell: De
       { observer, measure, abort, tell: tell.round },
     );
 
-    tell.step('\ntraining each shard alone, for as many steps, to compare with');
+    step('\ntraining each shard alone, for as many steps, to compare with');
     const alone = await measure.alone({
       genesis: genesis.weights,
       shards: corpus.train,
@@ -127,6 +136,7 @@ export const runDevnet = async (options: DevnetOptions, logger: Logger, tell: De
     await tell.finished?.(run);
     return run;
   } finally {
+    signal?.removeEventListener('abort', interrupt);
     await closers.close();
   }
 };

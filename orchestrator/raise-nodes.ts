@@ -20,7 +20,13 @@ export const raiseNodes = async (
       abort.abort(new TempernetError('ORCHESTRATOR_NODE_DIED', { name: member.name, code, log: node.log })),
     );
   };
-  await Promise.all(cast.filter((m) => m.role !== 'proposer').map(raise));
-  await Promise.all(cast.filter((m) => m.role === 'proposer').map(raise));
+  await all(cast.filter((m) => m.role !== 'proposer').map(raise));
+  await all(cast.filter((m) => m.role === 'proposer').map(raise));
   return nodes;
+};
+
+/** Waits for each, then throws what the first failed with: a node that comes up beside one that fails must be known, to be stopped. */
+const all = async (work: readonly Promise<void>[]): Promise<void> => {
+  const failed = (await Promise.allSettled(work)).find((result) => result.status === 'rejected');
+  if (failed !== undefined) throw failed.reason;
 };

@@ -25,7 +25,11 @@ export const devnetCommand = async (
   const payload = payloadOf(values.payload);
   show(`data: ${payload.data}`);
   show('data mode: open (everything can be checked by re-execution)');
+  const stop = new AbortController();
+  const asked = untilAsked();
+  void asked.then(() => stop.abort(new TempernetError('ORCHESTRATOR_INTERRUPTED')));
   const run = await runDevnet(values, logger, {
+    signal: stop.signal,
     step: show,
     round: (row) => {
       if (row.round === 1) show(`\n${roundHeader(colour)}`);
@@ -39,7 +43,7 @@ export const devnetCommand = async (
       show(
         '\nthe network stays up until Ctrl-C; meanwhile, in another terminal here:\n  npx tempernet rewards\n  npx tempernet model pull 1 --out my-model',
       );
-      await untilAsked();
+      await asked;
     },
   });
   return run.ok ? 0 : 1;

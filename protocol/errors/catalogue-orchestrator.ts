@@ -15,4 +15,9 @@ export const ORCHESTRATOR_ERRORS = {
   },
   ORCHESTRATOR_BAD_OPTION: { number: 9003, message: 'option {option}: {detail}', hint: 'see npm start -- --help' },
   ORCHESTRATOR_DEPLOY: { number: 9004, message: 'deployment failed: {detail}', hint: 'read deploy.log in the run folder' },
+  ORCHESTRATOR_INTERRUPTED: {
+    number: 9005,
+    message: 'the run was interrupted',
+    hint: 'chain and nodes have ended; what they wrote is in the run folder',
+  },
 } as const satisfies Record<string, ErrorEntry>;
