@@ -36,6 +36,7 @@ export class Observer {
   start(): Promise<void> {
     this.#running ??= this.#chain.follow(
       async (batch) => {
+        if (batch.reorgedTo !== undefined) this.#unwind(batch.reorgedTo);
         for (const event of batch.events) this.#take(event);
         this.block = batch.block;
         for (const wake of [...this.#waiting]) wake();
@@ -72,6 +73,15 @@ export class Observer {
       if (signal.aborted) abort();
       else look();
     });
+  }
+
+  /** Folds anew what stands up to `block`; what was seen above it did not happen. */
+  #unwind(block: number): void {
+    const kept = this.events.splice(0).filter((event) => event.block <= block);
+    this.view = EMPTY_VIEW;
+    this.ledger = EMPTY_LEDGER;
+    this.times.clear();
+    for (const event of kept) this.#take(event);
   }
 
   #take(event: ChainEvent): void {

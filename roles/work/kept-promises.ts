@@ -12,7 +12,7 @@ export class KeptPromises<T> {
     this.#kept.delete(key);
     const promise = found ?? make();
     this.#kept.set(key, promise);
-    if (found === undefined) promise.catch(() => this.#kept.delete(key));
+    if (found === undefined) promise.catch(() => this.#kept.get(key) === promise && this.#kept.delete(key));
     const oldest = this.#kept.keys().next();
     if (this.#kept.size > this.#limit && !oldest.done) this.#kept.delete(oldest.value);
     return promise;

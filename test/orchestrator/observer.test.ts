@@ -74,4 +74,18 @@ describe('observer', () => {
     expect(observer.events.length).to.equal(5);
     await observer.stop();
   });
+
+  it('takes back what a reorganisation undid, and counts it once when it comes again', async () => {
+    const { chain, observer } = watching();
+    await chain.block(5, [project, opened, task]);
+    await chain.block(7, [state(2, 7)]);
+    await chain.reorg(6);
+    expect(observer.view.tasks['1']?.state).to.equal('open');
+    expect(observer.events.length).to.equal(3);
+    await chain.block(8, [state(2, 8)]);
+    expect(observer.view.tasks['1']?.state).to.equal('training');
+    expect(observer.times.get(1)?.lastBlock).to.equal(8);
+    expect(observer.events.length).to.equal(4);
+    await observer.stop();
+  });
 });
