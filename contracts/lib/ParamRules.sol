@@ -41,6 +41,7 @@ library ParamRules {
 
     /// @return inputs that a merge rule needs to stand `f` outliers
     function leastInputs(uint256 rule, uint256 f) internal pure returns (uint256) {
+        if (rule == 1) return f == 0 ? 3 : 2 * f + 1;
         if (rule == 2) return 2 * f + 1;
         if (rule == 3) return 2 * f + 3;
         return 1;

@@ -17,6 +17,8 @@ describe('a project', () => {
     ['engine', { engine: 2 }],
     ['mergeRule', { mergeRule: 4 }],
     ['minInputs', { minInputs: 0 }],
+    ['minInputs', { mergeRule: 1, minInputs: 2 }],
+    ['minInputs', { mergeRule: 1, mergeF: 2, minInputs: 4 }],
     ['minInputs', { mergeRule: 2, mergeF: 2, minInputs: 4 }],
     ['minInputs', { mergeRule: 3, mergeF: 1, minInputs: 4 }],
     ['pool', { proposerPool: 2n ** 80n }],
