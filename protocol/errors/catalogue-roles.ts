@@ -37,4 +37,9 @@ export const ROLE_ERRORS = {
     message: 'account {account} has {balance} ATN and must stake {missing} more',
     hint: 'send ATN (and some ETH for gas) to the account, then start again',
   },
+  ROLE_NO_TRUTH: {
+    number: 6007,
+    message: 'this node did not prepare task {taskNumber} with spec {specDigest}',
+    hint: 'run the proposer with the data folder that it proposed from: its journal holds the salt',
+  },
 } as const satisfies Record<string, ErrorEntry>;

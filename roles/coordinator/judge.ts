@@ -6,16 +6,17 @@ import type { RoleState } from '../state.ts';
 import type { ProjectView } from '../view/round-view.ts';
 import { seatOf, type TaskView } from '../view/task-view.ts';
 import { publish, send, work, worked } from '../wishes.ts';
-import type { FilledBallot } from '../work/work.ts';
+import type { FilledBallot, Work } from '../work/work.ts';
 
 /** Makes ready while others train, and fetches what was revealed while others still reveal. */
 export const prepareWants = (task: TaskView, project: ProjectView, params: ProjectParams): readonly Effect[] => {
-  const wishes = [work(`${task.taskId}/warm-up`, { type: 'warm-up', task, projectSpec: project.specDigest, params })];
-  const fetch = (name: string, from: Hex, digests: readonly Hex[]): Effect =>
-    work(`${task.taskId}/prefetch/${name}`, { type: 'prefetch', from, digests });
-  if (task.truthDigest !== undefined) wishes.push(fetch('truth', task.proposer, [task.truthDigest]));
+  const context = { projectSpec: project.specDigest, params };
+  const wishes = [work(`${task.taskId}/warm-up`, { type: 'warm-up', task, ...context })];
+  const fetch = (name: string, from: Hex, content: Extract<Work, { type: 'prefetch' }>['content']): Effect =>
+    work(`${task.taskId}/prefetch/${name}`, { type: 'prefetch', from, content, ...context });
+  if (task.truthDigest !== undefined) wishes.push(fetch('truth', task.proposer, { truth: task.truthDigest }));
   for (const { slot, account, revealed } of task.solvers) {
-    if (revealed !== undefined) wishes.push(fetch(`slot-${slot}`, account, [revealed.updateDigest, revealed.leavesDigest]));
+    if (revealed !== undefined) wishes.push(fetch(`slot-${slot}`, account, { solution: revealed }));
   }
   return wishes;
 };

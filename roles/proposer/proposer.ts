@@ -31,11 +31,12 @@ const proposeWants = (
   if (round !== undefined && round.phase !== 'open') return [];
   const mine = Object.values(state.view.tasks).filter((t) => t.projectId === project.projectId && t.proposer === state.me);
   if (mine.filter((t) => t.round === project.round).length >= tasksPerRound) return [];
-  const { params, wish } = paramsIn(state, round?.paramsVersion ?? project.paramsVersion);
+  const paramsVersion = round?.paramsVersion ?? project.paramsVersion;
+  const { params, wish } = paramsIn(state, paramsVersion);
   if (params === undefined) return wish;
   const head = headOf(project);
   const taskNumber = mine.length;
-  const name = `prepare/${taskNumber}/${head.version}`;
+  const name = `prepare/${taskNumber}/${head.version}/${paramsVersion}`;
   const prepared = worked<PreparedTask>(state, name);
   if (prepared === undefined) {
     const { projectId, specDigest } = project;
@@ -55,18 +56,14 @@ const revealWants = (state: RoleState): readonly Effect[] =>
     }
     if (task.state !== 'sealed') return [];
     const project = projectOf(state);
-    const { params, wish } = paramsIn(state, project?.rounds[task.round]?.paramsVersion ?? 0);
-    if (params === undefined || project === undefined) return wish;
-    const name = `prepare/${task.taskNumber}/${task.headVersion}`;
-    const prepared = worked<PreparedTask>(state, name);
-    const { projectId, taskNumber, headVersion, headDigest } = task;
-    if (prepared === undefined) {
-      const request = { projectId, taskNumber, headVersion, headDigest, specDigest: project.specDigest, params };
-      return [work(name, { type: 'prepare-task', ...request })];
+    if (project === undefined) return [];
+    const { projectId, taskNumber, specDigest: taskSpec } = task;
+    const name = `publish-truth/${taskNumber}`;
+    const published = worked<PreparedTask>(state, name);
+    if (published === undefined) {
+      const request = { projectId, taskNumber, specDigest: project.specDigest, taskSpec };
+      return [work(name, { type: 'publish-truth', ...request })];
     }
-    const published = `publish-truth/${taskNumber}`;
-    if (worked(state, published) === undefined)
-      return [work(published, { type: 'publish-truth', specDigest: project.specDigest, taskNumber })];
-    const args = [task.taskId, taskNumber, task.specDigest, prepared.truthDigest, prepared.salt];
+    const args = [task.taskId, taskNumber, taskSpec, published.truthDigest, published.salt];
     return [send(`${task.taskId}/truth`, { contract: 'tasks', method: 'revealTruth', args })];
   });

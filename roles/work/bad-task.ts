@@ -31,11 +31,15 @@ export const badTask = async (
       return `truth holds ${truth.count} examples, the spec says ${opened.spec.truthCount}`;
     const digests = new Set(exampleDigests(truth));
     if (digests.size !== truth.count) return 'truth holds an example twice';
-    for (const digest of request.earlierTruths) {
-      const earlier = await earlierTruth(shop, manifest, digest, signal);
-      if (earlier !== undefined && exampleDigests(earlier).some((d) => digests.has(d)))
-        return `truth shares an example with the earlier truth ${digest}`;
-    }
+    // Side by side: truths that nobody serves any more are waited for once, not one after the other.
+    const shared = await Promise.all(
+      request.earlierTruths.map(async (digest) => {
+        const earlier = await earlierTruth(shop, manifest, digest, signal);
+        return earlier !== undefined && exampleDigests(earlier).some((d) => digests.has(d));
+      }),
+    );
+    const reused = request.earlierTruths.find((_, i) => shared[i]);
+    if (reused !== undefined) return `truth shares an example with the earlier truth ${reused}`;
     const shards = await Promise.all(opened.shards.map((s) => shop.library.dataset(manifest, s.digest, { signal, providers })));
     for (const [slot, shard] of shards.entries()) {
       if (shard.count !== opened.shards[slot]?.count)

@@ -6,6 +6,7 @@ import {
   checkpointSize,
   decodeCheckpoint,
   decodeWeights,
+  initialState,
   updateFrom,
   weightCount,
   weightsToParams,
@@ -124,7 +125,7 @@ class SolutionCheck {
     const { manifest } = this.#context.session;
     let checkpoint: Uint8Array;
     try {
-      checkpoint = await this.#fetch(leaves[leaves.length - 1] as Hex, checkpointSize(manifest));
+      checkpoint = await this.#state(leaves[leaves.length - 1] as Hex);
     } catch (error) {
       return noState(error);
     }
@@ -139,18 +140,20 @@ class SolutionCheck {
   }
 
   async #replay(leaves: readonly Hex[]): Promise<Verdict | undefined> {
-    const { session, taskSeed, spec, params, shardOf } = this.#context;
+    const { session, base, taskSeed, spec, params, shardOf } = this.#context;
     const { slot } = this.#solver;
     const dataset = await shardOf(slot);
     for (const index of this.#intervals) {
-      let checkpoint: Uint8Array;
+      let checkpoint: Uint8Array | undefined;
       try {
-        checkpoint = await this.#fetch(leaves[index] as Hex, checkpointSize(session.manifest));
+        // Leaf 0 was compared with the base: nobody needs to serve what everybody has.
+        if (index > 0) checkpoint = await this.#state(leaves[index] as Hex);
       } catch (error) {
         return noState(error);
       }
       try {
-        const state = decodeCheckpoint(session.manifest, checkpoint);
+        const { manifest } = session;
+        const state = checkpoint === undefined ? initialState(manifest, base) : decodeCheckpoint(manifest, checkpoint);
         const run = { session, dataset, taskSeed, slot, steps: spec.steps, intervals: params.intervals };
         const { digest } = await replayInterval({ ...run, index, state, signal: this.#signal });
         if (digest !== leaves[index + 1])
@@ -160,6 +163,12 @@ class SolutionCheck {
       }
     }
     return undefined;
+  }
+
+  #state(digest: Hex): Promise<Uint8Array> {
+    const providers = this.#shop.providersOf(this.#solver.account);
+    const maxBytes = checkpointSize(this.#context.session.manifest);
+    return this.#shop.library.state(digest, { providers, maxBytes, signal: this.#signal });
   }
 
   /** Never more than honest content of that kind holds: a stranger decides what lies under a digest. */

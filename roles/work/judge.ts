@@ -3,6 +3,7 @@ import { ballotCommitment, scoresHash } from '../../protocol/statements.ts';
 import { weightsToParams } from '../../substrate/codecs/tensors.ts';
 import { datasetRows } from '../../substrate/data/dataset.ts';
 import { type BallotReport, encodeReport, type SolutionReport } from '../content/report.ts';
+import type { SolverView } from '../view/task-view.ts';
 import { badTask } from './bad-task.ts';
 import { checkSolution, type SolutionContext } from './check-solution.ts';
 import { promiseOnce } from './promise-once.ts';
@@ -62,11 +63,13 @@ const examine = async (shop: Workshop, request: Request, signal: AbortSignal): P
   const { loss: baseLoss } = await session.evaluate(weightsToParams(session.manifest, base), rows, signal);
   const context: SolutionContext = { ...opened, base, rows, baseLoss, params, taskSeed: seedOf(task) };
   const solutions = nothing();
-  for (const solver of task.solvers) {
-    if (solver.revealed === undefined) continue;
+  const check = async (solver: SolverView): Promise<void> => {
+    if (solver.revealed === undefined) return;
     const intervals = sampledIntervals(sampleSeed, task.taskId, solver.slot, params.sampled, params.intervals);
     solutions[solver.slot] = await checkSolution(shop, context, solver, solver.revealed, intervals, signal);
     shop.logger.debug({ taskId: task.taskId, ...solutions[solver.slot] }, 'checked solution');
-  }
+  };
+  // Side by side: solvers that serve nothing must not use up the judging window by being waited for one after the other.
+  await Promise.all(task.solvers.map(check));
   return { ...head, badTask: '', baseLoss, solutions };
 };

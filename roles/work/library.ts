@@ -33,6 +33,7 @@ export class Library {
   readonly #programs = new KeptPromises<ProgramSession>(4);
   readonly #datasets = new KeptPromises<Dataset>(KEPT_DATASETS);
   readonly #specs = new KeptPromises<ProjectSpec>(4);
+  readonly #states = new Set<Hex>();
 
   constructor(options: { readonly fetchTimeoutMs: number }, modules: LibraryModules) {
     this.#timeoutMs = options.fetchTimeoutMs;
@@ -80,6 +81,17 @@ export class Library {
   bytes(digest: Hex, options: GetOptions = {}): Promise<Uint8Array> {
     const providers = [...(options.providers ?? []), ...this.#holdersOf(digest)];
     return this.#content.get(digest, { timeoutMs: this.#timeoutMs, ...options, providers });
+  }
+
+  /** A state of somebody's training, fetched to check it. `forgetStates` deletes it again, unless it was here before. */
+  async state(digest: Hex, options: GetOptions): Promise<Uint8Array> {
+    if (!(await this.#content.has(digest))) this.#states.add(digest);
+    return this.bytes(digest, options);
+  }
+
+  /** Deletes those of the contents that came here as states; a stranger wrote the list, so it may name anything. */
+  async forgetStates(digests: readonly Hex[]): Promise<void> {
+    for (const digest of digests) if (this.#states.delete(digest)) await this.#content.delete(digest);
   }
 
   async #open(hash: Hex): Promise<ProgramSession> {

@@ -1,8 +1,10 @@
+import { isTempernetError } from '../../protocol/errors/tempernet-error.ts';
 import type { Hex } from '../../protocol/hex.ts';
 import { encodeWeights, weightsToParams } from '../../substrate/codecs/tensors.ts';
 import { datasetRows } from '../../substrate/data/dataset.ts';
 import { mergeUpdates } from '../../substrate/merge/merge.ts';
 import { MERGE_RULES, type MergeRule } from '../../substrate/merge/rules.ts';
+import type { ProgramManifest } from '../../substrate/program/program-manifest.ts';
 import { inputRoot, mergeInputs } from '../content/inputs.ts';
 import type { MergedVersion, Review, Work } from './work.ts';
 import type { Workshop } from './workshop.ts';
@@ -58,13 +60,27 @@ const isWorse = async (shop: Workshop, request: ReviewRequest, digest: Hex, sign
     }
     return sum / count;
   };
+  const others: Hex[] = [];
+  for (const truth of request.otherTruths) if (await isThere(shop, session.manifest, truth, signal)) others.push(truth);
   const settled = request.tasks.flatMap((t) => (t.state === 'settled' && t.truthDigest !== undefined ? [t.truthDigest] : []));
   const holdout = /^0x0+$/.test(params.holdoutDigest) ? [] : [params.holdoutDigest];
-  for (const group of [settled, request.otherTruths, holdout]) {
+  for (const group of [settled, others, holdout]) {
     if (group.length === 0) continue;
     const lossBefore = await meanLoss(group, before as Float32Array[]);
     const lossAfter = await meanLoss(group, after as Float32Array[]);
     if (!(lossAfter <= lossBefore * (1 + params.toleranceBps / 10_000))) return true;
   }
   return false;
+};
+
+/** An old truth that its proposer and its seats no longer serve guards nothing; it must not stop the round either. */
+const isThere = async (shop: Workshop, manifest: ProgramManifest, truth: Hex, signal: AbortSignal): Promise<boolean> => {
+  try {
+    await shop.library.dataset(manifest, truth, { signal });
+    return true;
+  } catch (error) {
+    if (!isTempernetError(error, 'NET_NOT_FOUND')) throw error;
+    shop.logger.warn({ truth }, 'recent truth cannot be compared');
+    return false;
+  }
 };

@@ -1,15 +1,30 @@
+import type { Hex } from '../../protocol/hex.ts';
+import { weightCount } from '../../substrate/codecs/tensors.ts';
 import { openTask } from './open-task.ts';
 import type { Work } from './work.ts';
 import type { Workshop } from './workshop.ts';
 
-/** Fetches content that will be needed soon; what cannot be had now is looked for again when it is needed. */
+/**
+ * Fetches content that will be needed soon, and no more of it than honest content has; what cannot be had now is looked for
+ * again when it is needed.
+ */
 export const prefetch = async (
   shop: Workshop,
   request: Extract<Work, { type: 'prefetch' }>,
   signal: AbortSignal,
 ): Promise<true> => {
-  const providers = shop.providersOf(request.from);
-  await Promise.allSettled(request.digests.map((digest) => shop.library.bytes(digest, { providers, signal })));
+  const { from, content, projectSpec, params } = request;
+  const { manifest } = await shop.library.program(projectSpec, params.programHash);
+  const providers = shop.providersOf(from);
+  const fetch = (digest: Hex, maxBytes: number): Promise<unknown> => shop.library.bytes(digest, { providers, maxBytes, signal });
+  await Promise.allSettled(
+    'truth' in content
+      ? [shop.library.dataset(manifest, content.truth, { providers, signal })]
+      : [
+          fetch(content.solution.updateDigest, 4 * weightCount(manifest)),
+          fetch(content.solution.leavesDigest, 32 * (params.intervals + 1)),
+        ],
+  );
   return true;
 };
 

@@ -5,7 +5,7 @@ import { truthCommitment } from '../../protocol/statements.ts';
 import { decodeDataset } from '../../substrate/data/dataset.ts';
 import { encodeDatasetManifest } from '../../substrate/data/dataset-manifest.ts';
 import { encodeTaskSpec } from '../content/task-spec.ts';
-import { promiseOnce } from './promise-once.ts';
+import { promised, promiseOnce } from './promise-once.ts';
 import type { PreparedTask, Work } from './work.ts';
 import type { TaskSource, Workshop } from './workshop.ts';
 
@@ -35,7 +35,7 @@ export const prepareTask = async (shop: Workshop, request: Request, signal: Abor
   };
   const specDigest = await shop.content.put(encodeTaskSpec(spec));
   const truthDigest = contentDigest(await source.truth(manifest, taskNumber, project.truthCount));
-  return promiseOnce(shop.journal, `truth/${projectId}/${taskNumber}/${headVersion}`, async () => {
+  return promiseOnce(shop.journal, promiseKey(projectId, taskNumber, specDigest), async () => {
     const statement = {
       projectId,
       taskNumber: BigInt(taskNumber),
@@ -48,12 +48,22 @@ export const prepareTask = async (shop: Workshop, request: Request, signal: Abor
   });
 };
 
-/** Puts a truth where everyone can fetch it, before the chain names its digest. */
-export const publishTruth = async (shop: Workshop, request: Extract<Work, { type: 'publish-truth' }>): Promise<Hex> => {
+/**
+ * Puts a truth where everyone can fetch it, before the chain names its digest; gives back what was committed to. Parameters or
+ * head may have changed between preparing and proposing: the task's spec tells which commitment the chain took.
+ */
+export const publishTruth = async (shop: Workshop, request: Extract<Work, { type: 'publish-truth' }>): Promise<PreparedTask> => {
+  const { projectId, taskNumber, taskSpec } = request;
+  const prepared = promised<PreparedTask>(shop.journal, promiseKey(projectId, taskNumber, taskSpec));
+  if (prepared === undefined) throw new TempernetError('ROLE_NO_TRUTH', { taskNumber, specDigest: taskSpec });
   const project = await shop.library.projectSpec(request.specDigest);
   const { manifest } = await shop.library.program(request.specDigest, project.programHash);
-  return shop.content.put(await requireSource(shop).truth(manifest, request.taskNumber, project.truthCount));
+  await shop.content.put(await requireSource(shop).truth(manifest, taskNumber, project.truthCount));
+  return prepared;
 };
+
+const promiseKey = (projectId: bigint, taskNumber: number, specDigest: Hex): string =>
+  `truth/${projectId}/${taskNumber}/${specDigest}`;
 
 const requireSource = ({ source }: Workshop): TaskSource => {
   if (source === undefined) throw new TempernetError('ROLE_NO_DATA');

@@ -1,6 +1,6 @@
 import type { ProjectParams } from '../../node/chain/struct-table.ts';
 import type { Hex } from '../../protocol/hex.ts';
-import type { TaskView } from '../view/task-view.ts';
+import type { SolutionRecord, TaskView } from '../view/task-view.ts';
 
 /** Work that a role asks for: plain data, so that a simulator can answer it in its own way. */
 export type Work =
@@ -15,7 +15,15 @@ export type Work =
       readonly specDigest: Hex;
       readonly params: ProjectParams;
     }
-  | { readonly type: 'publish-truth'; readonly specDigest: Hex; readonly taskNumber: number }
+  | {
+      readonly type: 'publish-truth';
+      readonly projectId: bigint;
+      readonly taskNumber: number;
+      /** Of the project. */
+      readonly specDigest: Hex;
+      /** Of the task: which of the truths prepared under that number the chain took. */
+      readonly taskSpec: Hex;
+    }
   | { readonly type: 'inspect'; readonly task: TaskView; readonly projectSpec: Hex; readonly params: ProjectParams }
   | {
       readonly type: 'train';
@@ -24,7 +32,13 @@ export type Work =
       readonly projectSpec: Hex;
       readonly params: ProjectParams;
     }
-  | { readonly type: 'prefetch'; readonly from: Hex; readonly digests: readonly Hex[] }
+  | {
+      readonly type: 'prefetch';
+      readonly from: Hex;
+      readonly content: { readonly truth: Hex } | { readonly solution: SolutionRecord };
+      readonly projectSpec: Hex;
+      readonly params: ProjectParams;
+    }
   | { readonly type: 'warm-up'; readonly task: TaskView; readonly projectSpec: Hex; readonly params: ProjectParams }
   | { readonly type: 'forget'; readonly task: TaskView }
   | {
@@ -94,7 +108,7 @@ export type WorkResults = {
   params: ProjectParams;
   'block-hash': Hex;
   'prepare-task': PreparedTask;
-  'publish-truth': Hex;
+  'publish-truth': PreparedTask;
   inspect: true;
   train: TrainedSolution;
   prefetch: true;

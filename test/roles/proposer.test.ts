@@ -19,36 +19,45 @@ const endRound = (script: Script, round: number): void => {
 describe('proposer', () => {
   it('prepares, then proposes, once a round', () => {
     const script = started();
-    expect(script.done('work/params/1/1', PARAMS)).to.deep.equal(['work/prepare/0/0']);
-    expect(script.done('work/prepare/0/0', PREPARED)).to.deep.equal(['send/propose/0/0']);
+    expect(script.done('work/params/1/1', PARAMS)).to.deep.equal(['work/prepare/0/0/1']);
+    expect(script.done('work/prepare/0/0/1', PREPARED)).to.deep.equal(['send/propose/0/0']);
     script.done('send/propose/0/0');
     script.task(ME);
     expect(script.next()).to.deep.equal([]);
     endRound(script, 1);
-    expect(script.next(), 'the next round, the same head, a new number').to.deep.equal(['work/prepare/1/0']);
+    expect(script.next(), 'the next round, the same head, a new number').to.deep.equal(['work/prepare/1/0/1']);
+  });
+
+  it('cuts its task anew for parameters that changed before it was proposed', () => {
+    const script = started();
+    script.done('work/params/1/1', PARAMS);
+    script.done('work/prepare/0/0/1', PREPARED);
+    script.chain('ParamsChanged', { projectId: 1n, paramsVersion: 2 });
+    expect(script.failed('send/propose/0/0')).to.deep.equal(['work/params/1/2']);
+    expect(script.done('work/params/1/2', { ...PARAMS, capacity: 3 })).to.deep.equal(['work/prepare/0/0/2']);
   });
 
   it('cuts the next task on the new head, under the number that the chain expects', () => {
     const script = started();
     script.done('work/params/1/1', PARAMS);
-    script.done('work/prepare/0/0', PREPARED);
+    script.done('work/prepare/0/0/1', PREPARED);
     script.task(ME);
     script.enter('settled', 0);
     script.chain('VersionPublished', { projectId: 1n, version: 1, digest: word(60), round: 1, aggregator: account(40) });
     script.chain('RoundEnded', { projectId: 1n, round: 1, outcome: 1, reason: 0 });
-    expect(script.next()).to.deep.equal(['work/prepare/1/1']);
+    expect(script.next()).to.deep.equal(['work/prepare/1/1/1']);
   });
 
   it('counts only its own tasks', () => {
     const script = started();
     script.task(account(6));
-    expect(script.done('work/params/1/1', PARAMS)).to.deep.equal(['work/prepare/0/0']);
+    expect(script.done('work/params/1/1', PARAMS)).to.deep.equal(['work/prepare/0/0/1']);
   });
 
   it('reveals only once every commitment is in, and publishes the truth before the chain names it', () => {
     const script = started();
     script.done('work/params/1/1', PARAMS);
-    script.done('work/prepare/0/0', PREPARED);
+    script.done('work/prepare/0/0/1', PREPARED);
     script.task(ME);
     for (const state of ['open', 'training'] as const) {
       script.enter(state);
@@ -57,7 +66,7 @@ describe('proposer', () => {
     script.enter('sealed');
     expect(script.next()).to.deep.equal(['work/publish-truth/0']);
     expect(script.next(), 'not before the content can be fetched').to.deep.equal([]);
-    expect(script.done('work/publish-truth/0', PREPARED.truthDigest)).to.deep.equal(['send/1/truth']);
+    expect(script.done('work/publish-truth/0', PREPARED)).to.deep.equal(['send/1/truth']);
     script.enter('revealing');
     expect(script.next()).to.deep.equal([]);
   });
@@ -66,9 +75,8 @@ describe('proposer', () => {
     const script = started();
     script.task(ME);
     script.enter('sealed');
-    script.done('work/params/1/1', PARAMS);
-    expect(script.state.effects['work/prepare/0/0']).to.deep.include({ status: 'busy' });
-    expect(script.done('work/prepare/0/0', PREPARED)).to.deep.equal(['work/publish-truth/0']);
+    expect(script.next()).to.deep.equal(['work/publish-truth/0']);
+    expect(script.done('work/publish-truth/0', PREPARED)).to.deep.equal(['send/1/truth']);
   });
 
   it("leaves others' truths alone", () => {

@@ -34,7 +34,8 @@ export const proposeTask = async (world: DigitsWorld, taskNumber = 0, shop: Work
   const { params, projectSpec, genesis } = world;
   const request = { projectId: 1n, taskNumber, headVersion: 0, headDigest: genesis.digest, specDigest: projectSpec, params };
   const prepared = await prepareTask(shop, { type: 'prepare-task', ...request }, never);
-  const truthDigest = await publishTruth(shop, { type: 'publish-truth', specDigest: projectSpec, taskNumber });
+  const publish = { projectId: 1n, specDigest: projectSpec, taskNumber, taskSpec: prepared.specDigest };
+  const { truthDigest } = await publishTruth(shop, { type: 'publish-truth', ...publish });
   const task = openTaskView(world, prepared.specDigest, prepared.truthCommitment, taskNumber);
   return { prepared, task: { ...task, truthDigest } as TaskView & { readonly truthDigest: Hex } };
 };

@@ -124,6 +124,13 @@ describe('checks of a solution (protocol section 6), on real training', () => {
     }
   });
 
+  it('needs nobody to serve the first state: it is the base', async () => {
+    const bytes = await checkpoint(0);
+    await world.content.delete(leaves[0] as Hex);
+    await expectVerdict(check({}, [0]), 'scored', 'quality');
+    await world.content.put(bytes);
+  });
+
   it('refuses bad form: steps, size, norm, range', async () => {
     await expectVerdict(check({ steps: STEPS * 2 }), 'refused', 'form');
     const put = (bytes: Uint8Array): Promise<Hex> => world.content.put(bytes);

@@ -3,6 +3,7 @@ import type { GetOptions } from '../../../node/content/content.ts';
 import type { Hex } from '../../../protocol/hex.ts';
 import { doWork } from '../../../roles/work/do-work.ts';
 import { Library } from '../../../roles/work/library.ts';
+import { weightCount } from '../../../substrate/codecs/tensors.ts';
 import { caught } from '../../substrate/support/caught.ts';
 import { never, proposeTask } from '../support/digits-task.ts';
 import { type DigitsWorld, digitsWorld, workshopOf } from '../support/digits-world.ts';
@@ -45,9 +46,15 @@ describe('library of a role', () => {
   });
 
   it('fetches ahead what it can, and leaves to later what it cannot', async () => {
-    const shop = workshopOf(world, account(21));
-    const request = { type: 'prefetch', from: account(1), digests: [world.projectSpec, word(5)] } as const;
-    expect(await doWork(shop, request, never)).to.equal(true);
+    const { asked, content } = watched();
+    const shop = workshopOf(world, account(21), { content });
+    const { projectSpec, params, manifest } = world;
+    const request = { type: 'prefetch', from: account(1), projectSpec, params } as const;
+    const solution = { updateDigest: word(5), leavesDigest: word(6), checkpointRoot: word(7), dataRoot: word(8), steps: 1 };
+    expect(await doWork(shop, { ...request, content: { solution } }, never)).to.equal(true);
+    const limits = asked.flatMap(({ digest, options }) => ([word(5), word(6)].includes(digest) ? [options.maxBytes] : []));
+    expect(limits, 'no more than honest content has').to.deep.equal([4 * weightCount(manifest), 32 * (params.intervals + 1)]);
+    expect(await doWork(shop, { ...request, content: { truth: word(9) } }, never)).to.equal(true);
   });
 
   it('warms up for a task: after it, judging needs no shard and no program any more', async () => {

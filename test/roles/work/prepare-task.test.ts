@@ -1,4 +1,5 @@
 import { expect } from 'chai';
+import type { Hex } from '../../../protocol/hex.ts';
 import { truthCommitment } from '../../../protocol/statements.ts';
 import { decodeTaskSpec } from '../../../roles/content/task-spec.ts';
 import { prepareTask, publishTruth } from '../../../roles/work/prepare-task.ts';
@@ -28,6 +29,9 @@ describe('preparing a task', () => {
       params: world.params,
     }) as const;
 
+  const publish = (taskNumber: number, taskSpec: Hex) =>
+    ({ type: 'publish-truth', projectId: 1n, specDigest: world.projectSpec, taskNumber, taskSpec }) as const;
+
   it('publishes spec, data manifest and shards, and keeps the truth to itself until it is published', async () => {
     const shop = workshopOf(world, PROPOSER);
     const prepared = await prepareTask(shop, request(3), never);
@@ -43,9 +47,7 @@ describe('preparing a task', () => {
     expect(shards.length).to.equal(world.params.capacity);
     for (const { digest } of shards) expect(await world.content.has(digest)).to.equal(true);
     expect(await world.content.has(prepared.truthDigest)).to.equal(false);
-    expect(await publishTruth(shop, { type: 'publish-truth', specDigest: world.projectSpec, taskNumber: 3 })).to.equal(
-      prepared.truthDigest,
-    );
+    expect(await publishTruth(shop, publish(3, prepared.specDigest))).to.deep.equal(prepared);
     expect(await world.content.has(prepared.truthDigest)).to.equal(true);
   });
 
@@ -64,6 +66,18 @@ describe('preparing a task', () => {
     const next = await prepareTask(workshopOf(world, PROPOSER, { journal }), request(1), never);
     expect(next.truthDigest).to.not.equal(first.truthDigest);
     expect(next.truthCommitment).to.not.equal(first.truthCommitment);
+  });
+
+  it('reveals what the chain took, though parameters changed after it was proposed', async () => {
+    const shop = workshopOf(world, PROPOSER);
+    const first = await prepareTask(shop, request(4), never);
+    const wider = { ...request(4), params: { ...world.params, capacity: 1 } };
+    const second = await prepareTask(shop, wider, never);
+    expect(second.specDigest).to.not.equal(first.specDigest);
+    for (const prepared of [first, second])
+      expect(await publishTruth(shop, publish(4, prepared.specDigest))).to.deep.equal(prepared);
+    const strange = publishTruth(shop, publish(4, word(9)));
+    expect((await caught(() => strange)).code).to.equal('ROLE_NO_TRUTH');
   });
 
   it('needs data', async () => {

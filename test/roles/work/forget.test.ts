@@ -1,0 +1,55 @@
+import { expect } from 'chai';
+import type { Hex } from '../../../protocol/hex.ts';
+import { decodeLeaves, encodeLeaves } from '../../../roles/content/leaves.ts';
+import type { SolverView } from '../../../roles/view/task-view.ts';
+import { forget } from '../../../roles/work/forget.ts';
+import { never, openTaskView, proposeTask, revealed, SOLVERS, trainSlot } from '../support/digits-task.ts';
+import { type DigitsWorld, digitsWorld, INTERVALS, workshopOf } from '../support/digits-world.ts';
+import { account, word } from '../support/script.ts';
+
+describe('forgetting the states of a finished task', () => {
+  let world: DigitsWorld;
+  let solver: SolverView;
+  let leaves: Hex[];
+
+  beforeEach(async () => {
+    world = await digitsWorld();
+    const { task } = await proposeTask(world);
+    const solution = await trainSlot(world, task, 0);
+    solver = revealed(0, solution);
+    leaves = decodeLeaves(await world.content.get(solution.leavesDigest), INTERVALS + 1);
+  });
+  afterEach(() => world.engine.close());
+
+  const ended = (...solvers: SolverView[]) =>
+    ({ type: 'forget', task: { ...openTaskView(world, word(1), word(2)), state: 'settled', solvers } }) as const;
+  const held = (digests: readonly Hex[]) => Promise.all(digests.map((digest) => world.content.has(digest)));
+
+  it("deletes one's own, update and leaves stay", async () => {
+    await forget(workshopOf(world, SOLVERS[0]), ended(solver));
+    expect(await held(leaves)).to.deep.equal(leaves.map(() => false));
+    const { updateDigest, leavesDigest } = solver.revealed ?? expect.fail('not revealed');
+    expect(await held([updateDigest, leavesDigest])).to.deep.equal([true, true]);
+  });
+
+  it("deletes of another's list what came here as a state, whatever else the list names", async () => {
+    const elsewhere = await world.content.get(leaves[2] as Hex);
+    await world.content.delete(leaves[2] as Hex);
+    // What the store finds at peers when it is asked.
+    const content = {
+      ...world.content,
+      get: async (digest: Hex) => {
+        if (digest === leaves[2]) await world.content.put(elsewhere);
+        return world.content.get(digest);
+      },
+    };
+    const seat = workshopOf(world, account(21), { content });
+    for (const leaf of [leaves[2], leaves[3]] as Hex[]) await seat.library.state(leaf, { signal: never });
+    const list = [world.genesis.digest, world.projectSpec, leaves[2], leaves[3]] as Hex[];
+    const leavesDigest = await world.content.put(encodeLeaves(list));
+    const crooked = { ...solver, revealed: { ...(solver.revealed ?? expect.fail('not revealed')), leavesDigest } };
+    const broken = await world.content.put(new Uint8Array(33));
+    await forget(seat, ended({ ...crooked, revealed: { ...crooked.revealed, leavesDigest: broken } }, crooked));
+    expect(await held(list)).to.deep.equal([true, true, false, true]);
+  });
+});
