@@ -1,4 +1,5 @@
 import type { Effect } from './effects.ts';
+import { settleWants } from './settle.ts';
 import type { RoleState } from './state.ts';
 import { tasksOfRound } from './view/network-view.ts';
 import { isTerminal, type TaskView } from './view/task-view.ts';
@@ -15,12 +16,20 @@ export const keeperWants = (state: RoleState, rank: (task: TaskView) => number):
 ];
 
 const keepTask = (state: RoleState, task: TaskView, rank: number): readonly Effect[] => {
-  const advance = send(`${task.taskId}/advance/${task.state}`, { contract: 'tasks', method: 'advance', args: [task.taskId] });
-  if (task.deadline > 0 && state.timestamp >= task.deadline + rank * KEEPER_STEP_SECONDS) return [advance];
-  if (task.state !== 'revealing') return [];
+  const advance = (why = ''): Effect =>
+    send(`${task.taskId}/advance/${task.state}${why}`, { contract: 'tasks', method: 'advance', args: [task.taskId] });
+  const overdue = task.deadline > 0 && state.timestamp >= task.deadline + rank * KEEPER_STEP_SECONDS;
+  if (task.state === 'tallying') {
+    // Seats settle; where all of them are gone, others do. What lacks a quorum cannot be settled and ends by its deadline.
+    const turn = (task.lastBallotBlock ?? 0) + (task.seats.length + rank) * KEEPER_STEP_BLOCKS;
+    return [...(overdue ? [advance()] : []), ...settleWants(state, task, turn)];
+  }
+  if (task.state !== 'revealing') return overdue ? [advance()] : [];
+  // Past the deadline without a seat seed, the first call stores the seed; another one is needed when the seat window is over.
+  if (task.seatWindowEnd === undefined) return overdue ? [advance(`/seed/${task.seatSeed?.block}`)] : [];
   const pending = task.solvers.some((s) => s.commitment !== undefined && s.revealed === undefined);
-  if (pending || task.seatWindowEnd === undefined) return [];
-  return state.block >= task.seatWindowEnd + rank * KEEPER_STEP_BLOCKS ? [advance] : [];
+  if (pending && !overdue) return [];
+  return state.block >= task.seatWindowEnd + rank * KEEPER_STEP_BLOCKS ? [advance()] : [];
 };
 
 const keepRound = (state: RoleState): readonly Effect[] => {

@@ -43,8 +43,7 @@ export const reduceState = (state: RoleState, event: RoleEvent): RoleState => {
       return Math.floor(event.block / PRUNE_EVERY_BLOCKS) > Math.floor(state.block / PRUNE_EVERY_BLOCKS) ? pruned(next) : next;
     }
     case 'reorged':
-      // What was sent may be undone; what was computed stays true.
-      return { ...state, view: EMPTY_VIEW, reading: true, effects: withoutPrefix(state.effects, 'send/') };
+      return { ...state, view: EMPTY_VIEW, reading: true, effects: lasting(state.effects) };
     case 'done':
       return withEffect(state, event.key, { status: 'done', result: event.result });
     case 'failed': {
@@ -82,8 +81,11 @@ const withEffect = (state: RoleState, key: string, effect: EffectStatus): RoleSt
   effects: { ...state.effects, [key]: effect },
 });
 
-const withoutPrefix = <T>(record: Readonly<Record<string, T>>, prefix: string): Record<string, T> =>
-  Object.fromEntries(Object.entries(record).filter(([key]) => !key.startsWith(prefix)));
+/** Work whose name says all that it rests on. What was sent, merged or looked up by number may be another on another branch. */
+const LASTING = /^work\/(params\/|\d+\/(train|judge)\/)/;
+
+const lasting = (effects: RoleState['effects']): RoleState['effects'] =>
+  Object.fromEntries(Object.entries(effects).filter(([key]) => LASTING.test(key)));
 
 /** Forgets finished effects that nobody will wish for again: those of tasks that are over, and past words on the node's status. */
 const pruned = (state: RoleState): RoleState => {

@@ -1,15 +1,15 @@
 import type { Role } from '../decide.ts';
 import type { Effect } from '../effects.ts';
 import { forgetWants } from '../forget-wants.ts';
-import { keeperWants } from '../keeper.ts';
+import { KEEPER_STEP_BLOCKS, keeperWants } from '../keeper.ts';
+import { settleWants } from '../settle.ts';
 import type { RoleState } from '../state.ts';
 import { statusWants } from '../status.ts';
-import { seatOf, type TaskView } from '../view/task-view.ts';
+import type { TaskView } from '../view/task-view.ts';
 import { liveTasks, paramsIn, projectOf } from '../wishes.ts';
 import { attestWants } from './attest.ts';
 import { judgeWants, prepareWants } from './judge.ts';
 import { mayClaim, seatWants } from './seat.ts';
-import { settleWants } from './settle.ts';
 
 /** Claims seats by ticket, checks solutions, votes under commit-reveal, settles, and attests versions. */
 export const coordinatorRole = (): Role => ({
@@ -23,8 +23,10 @@ export const coordinatorRole = (): Role => ({
   ],
 });
 
+const seatIndex = (state: RoleState, task: TaskView): number => task.seats.findIndex((s) => s.coordinator === state.me);
+
 const keeperRank = (state: RoleState, task: TaskView): number => {
-  const seat = task.seats.findIndex((s) => s.coordinator === state.me);
+  const seat = seatIndex(state, task);
   return seat < 0 ? 7 : 1 + seat;
 };
 
@@ -38,8 +40,8 @@ const taskWants = (state: RoleState, task: TaskView): readonly Effect[] => {
   if (task.state === 'sealed' || task.state === 'revealing') {
     return [...seatWants(state, task, params), ...prepareWants(task, project, params)];
   }
-  if (seatOf(task, state.me) === undefined) return [];
-  return task.state === 'judging' || task.state === 'tallying'
-    ? [...judgeWants(state, task, project, params), ...settleWants(state, task)]
-    : [];
+  const seat = seatIndex(state, task);
+  if (seat < 0 || (task.state !== 'judging' && task.state !== 'tallying')) return [];
+  const turn = (task.lastBallotBlock ?? 0) + seat * KEEPER_STEP_BLOCKS;
+  return [...judgeWants(state, task, project, params), ...settleWants(state, task, turn)];
 };

@@ -36,16 +36,16 @@ const taskWants = (state: RoleState, task: TaskView): readonly Effect[] => {
     }
     case 'training': {
       if (mine === undefined || mine.commitment !== undefined) return [];
-      const trained = worked<TrainedSolution>(state, `${task.taskId}/train`);
-      if (trained === undefined) return [work(`${task.taskId}/train`, { type: 'train', slot: mine.slot, ...context })];
+      const trained = worked<TrainedSolution>(state, training(task, mine.slot));
+      if (trained === undefined) return [work(training(task, mine.slot), { type: 'train', slot: mine.slot, ...context })];
       const args = [task.taskId, trained.commitment];
       return [send(`${task.taskId}/commit`, { contract: 'tasks', method: 'commitSolution', args })];
     }
     case 'revealing': {
       if (mine?.revealed !== undefined) return [solutionHint(task, mine.slot, mine.revealed)];
       if (mine?.commitment === undefined) return [];
-      const trained = worked<TrainedSolution>(state, `${task.taskId}/train`);
-      if (trained === undefined) return [work(`${task.taskId}/train`, { type: 'train', slot: mine.slot, ...context })];
+      const trained = worked<TrainedSolution>(state, training(task, mine.slot));
+      if (trained === undefined) return [work(training(task, mine.slot), { type: 'train', slot: mine.slot, ...context })];
       const { updateDigest, checkpointRoot, dataRoot, steps, salt, leavesDigest } = trained;
       const reveal = { updateDigest, checkpointRoot, dataRoot, steps, salt, leavesDigest };
       return [send(`${task.taskId}/reveal`, { contract: 'tasks', method: 'revealSolution', args: [task.taskId, reveal] })];
@@ -54,6 +54,9 @@ const taskWants = (state: RoleState, task: TaskView): readonly Effect[] => {
       return [];
   }
 };
+
+/** A reorganisation may give the task's id another spec and its solvers other slots: training goes by all three. */
+const training = ({ taskId, specDigest }: TaskView, slot: number): string => `${taskId}/train/${slot}/${specDigest}`;
 
 /** Tells everyone where update and leaves can be had. */
 const solutionHint = ({ taskId }: TaskView, slot: number, { updateDigest, leavesDigest }: SolutionRecord): Effect =>

@@ -24,7 +24,7 @@ export const train = async (
   signal: AbortSignal,
 ): Promise<TrainedSolution> => {
   const { task, slot, params } = request;
-  return promiseOnce(shop.journal, `solution/${task.taskId}`, async () => {
+  return promiseOnce(shop.journal, `solution/${task.taskId}/${slot}/${task.specDigest}`, async () => {
     const { spec, session, shards } = await openTask(shop, task, request.projectSpec, params);
     const providers = shop.providersOf(task.proposer);
     const base = await shop.library.weights(session.manifest, spec.headDigest, { signal });

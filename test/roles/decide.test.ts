@@ -5,6 +5,9 @@ import { account, PARAMS, Script, word } from './support/script.ts';
 const ME = account(7);
 const PROPOSER = account(5);
 
+/** Training goes by task, slot and spec. */
+const TRAIN = `work/1/train/0/${word(4)}`;
+
 const TRAINED = {
   updateDigest: word(11),
   checkpointRoot: word(12),
@@ -37,19 +40,19 @@ describe('decide', () => {
 
   it('tries a failed effect again after a growing back-off', () => {
     const script = joined();
-    expect(script.next()).to.deep.equal(['work/1/train']);
-    expect(script.failed('work/1/train')).to.deep.equal([]);
+    expect(script.next()).to.deep.equal([TRAIN]);
+    expect(script.failed(TRAIN)).to.deep.equal([]);
     expect(script.next(1)).to.deep.equal([]);
-    expect(script.next(1)).to.deep.equal(['work/1/train']);
-    script.failed('work/1/train');
+    expect(script.next(1)).to.deep.equal([TRAIN]);
+    script.failed(TRAIN);
     expect(script.next(3)).to.deep.equal([]);
-    expect(script.next(1)).to.deep.equal(['work/1/train']);
+    expect(script.next(1)).to.deep.equal([TRAIN]);
   });
 
   it('leads a solver from joining to revealing, each step once', () => {
     const script = joined();
-    expect(script.next()).to.deep.equal(['work/1/train']);
-    expect(script.done('work/1/train', TRAINED)).to.deep.equal(['send/1/commit']);
+    expect(script.next()).to.deep.equal([TRAIN]);
+    expect(script.done(TRAIN, TRAINED)).to.deep.equal(['send/1/commit']);
     script.done('send/1/commit');
     script.chain('SolutionCommitted', { taskId: 1n, solver: ME, slot: 0, commitment: TRAINED.commitment });
     script.enter('sealed');
@@ -64,7 +67,7 @@ describe('decide', () => {
   it('sends again what a reorganisation undid, without training again', () => {
     const script = joined();
     script.next();
-    script.done('work/1/train', TRAINED);
+    script.done(TRAIN, TRAINED);
     script.done('send/1/commit');
     script.reorged();
     script.project().task(PROPOSER);
@@ -76,7 +79,7 @@ describe('decide', () => {
   it('tells where its solution can be had once the chain shows it, and once only', () => {
     const script = joined();
     script.next();
-    script.done('work/1/train', TRAINED);
+    script.done(TRAIN, TRAINED);
     const { commitment, ...revealed } = TRAINED;
     script.chain('SolutionCommitted', { taskId: 1n, solver: ME, slot: 0, commitment });
     script.enter('revealing');

@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import type { Effect } from '../../roles/effects.ts';
 import { keeperWants } from '../../roles/keeper.ts';
-import { account, PARAMS, Script } from './support/script.ts';
+import { account, PARAMS, Script, word } from './support/script.ts';
 
 /** A role that does nothing but keep, at a given place in line. */
 const newcomer = (rank: number): Script =>
@@ -54,6 +54,33 @@ describe('keeper', () => {
     early.chain('SeedStored', { ...seed, windowEnd: early.block + 5 });
     expect(early.next(8), 'four blocks behind the one before it').to.deep.equal([]);
     expect(early.next(1)).to.deep.equal(['send/1/advance/revealing']);
+  });
+
+  it('past the deadline of the reveals stores the seat seed first, and ends them when the window is over', () => {
+    const script = keeper(0);
+    script.enter('revealing', 1_010);
+    script.chain('SeedArmed', { taskId: 1n, sample: false, seedBlock: 11 });
+    expect(script.next(1, 10)).to.deep.equal(['send/1/advance/revealing/seed/11']);
+    script.done('send/1/advance/revealing/seed/11');
+    script.chain('SeedArmed', { taskId: 1n, sample: false, seedBlock: 300 });
+    expect(script.next(), 'the seed was gone').to.deep.equal(['send/1/advance/revealing/seed/300']);
+    script.done('send/1/advance/revealing/seed/300');
+    script.chain('SeedStored', { taskId: 1n, sample: false, seed: word(8), windowEnd: script.block + 5 });
+    expect(script.next(4), 'the seat window is open').to.deep.equal([]);
+    expect(script.next(1)).to.deep.equal(['send/1/advance/revealing']);
+  });
+
+  it('settles where no seat does, after all of them had their turn', () => {
+    const script = keeper(1);
+    script.chain('SolverJoined', { taskId: 1n, solver: account(1), slot: 0 });
+    script.chain('SeatClaimed', { taskId: 1n, coordinator: account(21), ticket: 1n, displaced: account(0) });
+    script.chain('BallotCommitted', { taskId: 1n, coordinator: account(21), commitment: word(26) });
+    script.enter('tallying');
+    expect(script.next(20), 'a ballot is not revealed yet').to.deep.equal([]);
+    const ballot = { verdict: 0, scores: [100], refutedMask: 0n, reportDigest: word(27) };
+    script.chain('BallotRevealed', { taskId: 1n, coordinator: account(21), ...ballot });
+    expect(script.next(7)).to.deep.equal([]);
+    expect(script.next(1)).to.deep.equal(['send/1/settle/1']);
   });
 
   it('moves a merging round on: no proposal, no agreement, and the deadline of the next attempt', () => {

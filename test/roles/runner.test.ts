@@ -11,7 +11,7 @@ import { told } from './support/told.ts';
 
 const CREATED = told('ProjectCreated', { projectId: 1n, owner: account(9), specDigest: word(1), genesisDigest: word(2) });
 const SEND: Effect = { kind: 'send', key: 'send/a', call: { contract: 'tasks', method: 'join', args: [1n] } };
-const WORK: Effect = { kind: 'work', key: 'work/hash', work: { type: 'block-hash', block: 7 } };
+const WORK: Effect = { kind: 'work', key: 'work/params/1/1', work: { type: 'block-hash', block: 7 } };
 
 /** Everything that was promised so far has run. */
 const settled = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));

@@ -17,10 +17,10 @@ describe('state of a role', () => {
     const busy = { status: 'busy', attempts: 0 } as const;
     const effects = {
       'send/1/join': done,
-      'work/1/train': done,
+      'work/1/train/0/0x': done,
       'work/1/judge/0x': busy,
       'work/params/1/1': done,
-      'work/prepare/0/0': done,
+      'work/prepare/0/0/1': done,
       'publish/status/3': done,
     };
     const state = { ...script.state, effects };
@@ -28,7 +28,24 @@ describe('state of a role', () => {
     const ended = script.block;
     expect(Object.keys(block(state, 200).effects), 'ended less than 200 blocks ago').to.include('send/1/join');
     const later = block({ ...state, block: 399 }, 400 + ended);
-    expect(Object.keys(later.effects)).to.deep.equal(['work/1/judge/0x', 'work/params/1/1', 'work/prepare/0/0']);
+    expect(Object.keys(later.effects)).to.deep.equal(['work/1/judge/0x', 'work/params/1/1', 'work/prepare/0/0/1']);
+  });
+
+  it('keeps over a reorganisation only work whose name says all that it rests on', () => {
+    const script = new Script({ name: 'idle', wants: () => [] }, account(1));
+    const kept = ['work/params/1/1', 'work/1/train/0/0x', 'work/1/judge/0x'];
+    const gone = [
+      'send/1/join',
+      'publish/1/task',
+      'work/merge/1',
+      'work/review/1/0x/0x',
+      'work/block-hash/9',
+      'work/prepare/0/0/1',
+    ];
+    const effects = Object.fromEntries([...kept, ...gone].map((key) => [key, { status: 'done' } as const]));
+    script.state = { ...script.state, effects };
+    script.reorged();
+    expect(Object.keys(script.state.effects)).to.deep.equal(kept);
   });
 
   it('is said to others now and then', () => {
@@ -57,6 +74,6 @@ describe('state of a role', () => {
     script.enter('void', 0);
     script.chain('TaskVoided', { taskId: 1n, reason: 1 });
     script.chain('RoundEnded', { projectId: 1n, round: 1, outcome: 2, reason: 1 });
-    expect(script.next()).to.deep.equal(['work/prepare/1/0']);
+    expect(script.next()).to.deep.equal(['work/prepare/1/0/1']);
   });
 });

@@ -1,18 +1,19 @@
-import { consensus } from '../../protocol/consensus/seats.ts';
-import type { Effect } from '../effects.ts';
-import { KEEPER_STEP_BLOCKS } from '../keeper.ts';
-import type { RoleState } from '../state.ts';
-import type { TaskView } from '../view/task-view.ts';
-import { send } from '../wishes.ts';
+import { consensus } from '../protocol/consensus/seats.ts';
+import type { Effect } from './effects.ts';
+import type { RoleState } from './state.ts';
+import type { TaskView } from './view/task-view.ts';
+import { send } from './wishes.ts';
 
-/** Settles once every committed ballot is revealed, or the deadline has passed with a quorum of them. Seats step in in turn. */
-export const settleWants = (state: RoleState, task: TaskView): readonly Effect[] => {
+/**
+ * Settles once every committed ballot is revealed, or the deadline has passed with a quorum of them. Anyone may; `fromBlock` is
+ * when it is this node's turn.
+ */
+export const settleWants = (state: RoleState, task: TaskView, fromBlock: number): readonly Effect[] => {
   if (task.state !== 'tallying' || task.lastBallotBlock === undefined) return [];
   const revealed = task.seats.flatMap((s) => (s.ballot === undefined ? [] : [s.ballot]));
   const missing = task.seats.some((s) => s.commitment !== undefined && s.ballot === undefined);
   if (missing && state.timestamp < task.deadline) return [];
-  const turn = task.seats.findIndex((s) => s.coordinator === state.me);
-  if (state.block < task.lastBallotBlock + turn * KEEPER_STEP_BLOCKS) return [];
+  if (state.block < fromBlock) return [];
   const ballots = revealed.map(({ verdict, scores, refutedMask }) => ({
     verdict: verdict === 1 ? ('bad-task' as const) : ('scored' as const),
     scores,
