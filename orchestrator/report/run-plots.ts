@@ -14,15 +14,17 @@ export const runPlots = (run: RunDocument, goal?: number): RunPlots => ({
   'phases.svg': phasesPlot(run),
 });
 
-const subtitle = (run: RunDocument): string => `${run.payload}: ${run.data}; data mode ${run.dataMode}, seed ${run.seed}`;
+/** Which run it is, and of the data what fits: the part before the details, which says whether they are real. */
+const subtitle = (run: RunDocument): string =>
+  `${run.payload}, ${run.data.split(/[(;]/)[0]?.trim()}; data mode ${run.dataMode}, seed ${run.seed}`;
 
 const percent = (share: number): number => Math.round(share * 10_000) / 100;
 
-/** A level line over all rounds. */
+/** A level line over all rounds; genesis lies so far below that nothing else could be read beside it. */
 const level = (run: RunDocument, name: string, value: number): Series => ({
   name,
   kind: 'goal',
-  points: [0, run.rounds.length].map((round) => [round, value] as const),
+  points: [1, run.rounds.length].map((round) => [round, value] as const),
 });
 
 /** The heads' figures from genesis on; a round without a new version repeats the one before. */
@@ -32,14 +34,13 @@ const byRound = (run: RunDocument, pick: (row: { loss: number; accuracy: number 
 const accuracyPlot = (run: RunDocument, goal: number | undefined): string =>
   linePlot({
     title: 'Test accuracy by round',
-    subtitle: subtitle(run),
+    subtitle: `${subtitle(run)}; genesis ${percent(run.genesis.accuracy)} %`,
     xLabel: 'round',
     yLabel: 'accuracy',
     ySuffix: ' %',
-    yRange: [0, 100],
     series: [
       ...(goal === undefined ? [] : [level(run, `goal ${percent(goal)} %`, percent(goal))]),
-      { name: 'merged model', points: byRound(run, ({ accuracy }) => percent(accuracy)) },
+      { name: 'merged model', points: run.rounds.map(({ round, accuracy }) => [round, percent(accuracy)] as const) },
       ...(run.alone.length === 0
         ? []
         : [level(run, `best solver alone ${percent(Math.max(...run.alone))} %`, percent(Math.max(...run.alone)))]),
