@@ -6,7 +6,7 @@ import { decodeTaskSpec, type TaskSpec } from '../content/task-spec.ts';
 import type { TaskView } from '../view/task-view.ts';
 import type { Workshop } from './workshop.ts';
 
-/** A task whose public part was fetched and found sound. */
+/** A task whose public part was fetched and found sound; one shard for each slot. */
 export type OpenTask = {
   readonly spec: TaskSpec;
   readonly session: ProgramSession;
@@ -34,7 +34,8 @@ export const openTask = async (shop: Workshop, task: TaskView, projectSpec: Hex,
   require(spec.truthCount % batch.evalSize === 0, 'its truth is not whole evaluation batches');
   require(data.shards.length >= params.capacity, 'has fewer shards than slots');
   require(data.shards.every((s) => s.count >= batch.size), 'a shard is smaller than one batch');
-  return { spec, session, shards: data.shards };
+  // Slot i trains on shard i: what a proposer lists beyond the slots is nobody's business to fetch.
+  return { spec, session, shards: data.shards.slice(0, params.capacity) };
 };
 
 const require = (sound: boolean, detail: string): void => {

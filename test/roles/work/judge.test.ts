@@ -1,4 +1,5 @@
 import { expect } from 'chai';
+import type { Content } from '../../../node/content/content.ts';
 import { decodeCbor } from '../../../protocol/cbor.ts';
 import type { Hex } from '../../../protocol/hex.ts';
 import { sampledIntervals } from '../../../protocol/order.ts';
@@ -84,6 +85,32 @@ describe('a ballot', () => {
       expect(half.refutedMask).to.equal(0n);
       expect(half.scores[1]).to.equal(0);
       expect((await reportOf(half.reportDigest)).solutions[1]?.outcome).to.equal('not revealed');
+    });
+
+    it('waits for what nobody serves side by side, of solvers as of earlier truths', async () => {
+      // Nothing missing is given up on before everything missing of its kind was asked for.
+      const together = (missing: readonly Hex[]): Content => {
+        let allAsked = (): void => {};
+        const all = new Promise<void>((resolve) => {
+          allAsked = resolve;
+        });
+        const asked = new Set<Hex>();
+        const get: Content['get'] = async (digest, options) => {
+          if (missing.includes(digest)) {
+            if (asked.add(digest).size === missing.length) allAsked();
+            await all;
+          }
+          return world.content.get(digest, options);
+        };
+        return { ...world.content, get };
+      };
+      const hidden = {
+        solvers: [0, 1].map((slot) => revealed(slot as 0 | 1, { ...solutions[0], updateDigest: word(90 + slot) })),
+      };
+      const shop = workshopOf(world, ME, { content: together([word(90), word(91)]) });
+      expect((await ask(hidden, [], shop)).refutedMask).to.equal(3n);
+      const gone = workshopOf(world, ME, { content: together([word(92), word(93)]) });
+      expect((await ask(solved(), [word(92), word(93)], gone)).verdict).to.equal(0);
     });
 
     it('is the same after a restart, and in two seats but for the salt', async () => {
@@ -199,6 +226,11 @@ describe('a ballot', () => {
       await expectBad(await made({ truth: new Uint8Array(500) }), /TNDATA01/);
       const cut = encodeDataset(digits(5_000, TRUTH)).slice(0, -1);
       await expectBad(await made({ truth: cut }), /bytes of rows/);
+    });
+
+    it('looks at no shard beyond the slots', async () => {
+      const shards = [0, 192, 384].map((start) => ({ dataset: digits(start, 192), hidden: start === 384 }));
+      expect((await ask(await made({ shards }))).verdict).to.equal(0);
     });
 
     it('says nothing of a task while the project itself cannot be read', async () => {

@@ -97,6 +97,10 @@ describe('merging and reviewing a version', () => {
     const bent = { ...task, truthDigest: await wrong(4_000) };
     expect(await word3(merged, { params, tasks: [bent] })).to.deep.equal(worse);
     expect(await word3(merged, { params, otherTruths: [await wrong(4_250)] })).to.deep.equal(worse);
+    const gone = await word3(merged, { params, otherTruths: [word(77)] });
+    expect(gone, 'a recent truth that nobody serves guards nothing').to.deep.equal({ kind: 1, digest: merged.digest });
+    const both = await word3(merged, { params, otherTruths: [word(77), await wrong(4_250)] });
+    expect(both).to.deep.equal(worse);
     const holdoutDigest = await wrong(4_500);
     expect(await word3(merged, { params: { ...params, holdoutDigest } })).to.deep.equal(worse);
     const patient = { ...world.params, holdoutDigest, toleranceBps: 10_000 };
