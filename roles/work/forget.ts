@@ -1,20 +1,28 @@
+import type { Hex } from '../../protocol/hex.ts';
 import { decodeLeaves } from '../content/leaves.ts';
-import type { Work } from './work.ts';
+import { promised } from './promise-once.ts';
+import { solutionKey } from './train.ts';
+import type { TrainedSolution, Work } from './work.ts';
 import type { Workshop } from './workshop.ts';
 
 /**
- * Frees the disk of a finished task's checkpoints, one's own and those fetched to check others. Updates and leaves stay: from
- * them and the base, anyone can still re-run the work. Of the list that another solver revealed only what was fetched as a
- * state goes: it could name the head version.
+ * Frees the disk of a finished task's checkpoints: one's own, revealed or not, and those fetched to check others. Updates and
+ * leaves stay: from them and the base, anyone can still re-run the work. Of the list that another solver revealed only what was
+ * fetched as a state goes: it could name the head version.
  */
 export const forget = async (shop: Workshop, { task }: Extract<Work, { type: 'forget' }>): Promise<true> => {
-  for (const { account, revealed } of task.solvers) {
-    if (revealed === undefined || !(await shop.content.has(revealed.leavesDigest))) continue;
-    const bytes = await shop.content.get(revealed.leavesDigest);
-    if (bytes.length % 32 !== 0) continue;
-    const leaves = decodeLeaves(bytes, bytes.length / 32);
-    if (account !== shop.me) await shop.library.forgetStates(leaves);
-    else for (const leaf of leaves) await shop.content.delete(leaf);
+  for (const { account, slot, revealed } of task.solvers) {
+    if (account === shop.me) {
+      const own = promised<TrainedSolution>(shop.journal, solutionKey(task, slot));
+      for (const leaf of await leavesOf(shop, own?.leavesDigest)) await shop.content.delete(leaf);
+    } else await shop.library.forgetStates(await leavesOf(shop, revealed?.leavesDigest));
   }
   return true;
+};
+
+/** The states that a list names, if it is here and is one. */
+const leavesOf = async (shop: Workshop, digest: Hex | undefined): Promise<readonly Hex[]> => {
+  if (digest === undefined || !(await shop.content.has(digest))) return [];
+  const bytes = await shop.content.get(digest);
+  return bytes.length % 32 === 0 ? decodeLeaves(bytes, bytes.length / 32) : [];
 };

@@ -24,7 +24,7 @@ export const train = async (
   signal: AbortSignal,
 ): Promise<TrainedSolution> => {
   const { task, slot, params } = request;
-  return promiseOnce(shop.journal, `solution/${task.taskId}/${slot}/${task.specDigest}`, async () => {
+  return promiseOnce(shop.journal, solutionKey(task, slot), async () => {
     const { spec, session, shards } = await openTask(shop, task, request.projectSpec, params);
     const providers = shop.providersOf(task.proposer);
     const base = await shop.library.weights(session.manifest, spec.headDigest, { signal });
@@ -62,6 +62,9 @@ export const train = async (
     };
   });
 };
+
+/** Where the journal keeps what this node committed to for that slot. */
+export const solutionKey = ({ taskId, specDigest }: TaskView, slot: number): string => `solution/${taskId}/${slot}/${specDigest}`;
 
 /** The seed that fixes a task's order of examples: nobody's choice. */
 export const seedOf = (task: TaskView): Hex => taskSeed(task.projectId, task.proposer, BigInt(task.taskNumber), task.headDigest);

@@ -1,32 +1,41 @@
 import { expect } from 'chai';
+import type { Journal } from '../../../node/journal/journal.ts';
 import type { Hex } from '../../../protocol/hex.ts';
 import { decodeLeaves, encodeLeaves } from '../../../roles/content/leaves.ts';
 import type { SolverView } from '../../../roles/view/task-view.ts';
 import { forget } from '../../../roles/work/forget.ts';
-import { never, openTaskView, proposeTask, revealed, SOLVERS, trainSlot } from '../support/digits-task.ts';
+import { train } from '../../../roles/work/train.ts';
+import type { Work } from '../../../roles/work/work.ts';
+import { memoryJournal } from '../../node/journal/memory-journal.ts';
+import { never, proposeTask, revealed, SOLVERS } from '../support/digits-task.ts';
 import { type DigitsWorld, digitsWorld, INTERVALS, workshopOf } from '../support/digits-world.ts';
-import { account, word } from '../support/script.ts';
+import { account } from '../support/script.ts';
 
 describe('forgetting the states of a finished task', () => {
   let world: DigitsWorld;
   let solver: SolverView;
   let leaves: Hex[];
+  let journal: Journal;
+  let ended: (...solvers: SolverView[]) => Extract<Work, { type: 'forget' }>;
 
   beforeEach(async () => {
     world = await digitsWorld();
     const { task } = await proposeTask(world);
-    const solution = await trainSlot(world, task, 0);
+    ended = (...solvers) => ({ type: 'forget', task: { ...task, state: 'void', solvers } });
+    journal = memoryJournal();
+    const { params, projectSpec } = world;
+    const shop = workshopOf(world, SOLVERS[0], { journal });
+    const solution = await train(shop, { type: 'train', task, slot: 0, projectSpec, params }, never);
     solver = revealed(0, solution);
     leaves = decodeLeaves(await world.content.get(solution.leavesDigest), INTERVALS + 1);
   });
   afterEach(() => world.engine.close());
 
-  const ended = (...solvers: SolverView[]) =>
-    ({ type: 'forget', task: { ...openTaskView(world, word(1), word(2)), state: 'settled', solvers } }) as const;
   const held = (digests: readonly Hex[]) => Promise.all(digests.map((digest) => world.content.has(digest)));
 
   it("deletes one's own, update and leaves stay", async () => {
-    await forget(workshopOf(world, SOLVERS[0]), ended(solver));
+    // Nothing was revealed: the journal knows what was trained.
+    await forget(workshopOf(world, SOLVERS[0], { journal }), ended({ account: SOLVERS[0], slot: 0 }));
     expect(await held(leaves)).to.deep.equal(leaves.map(() => false));
     const { updateDigest, leavesDigest } = solver.revealed ?? expect.fail('not revealed');
     expect(await held([updateDigest, leavesDigest])).to.deep.equal([true, true]);
