@@ -5,7 +5,7 @@ import type { Hex } from '../protocol/hex.ts';
 import { decide, type Role } from './decide.ts';
 import type { Effect, RoleEvent } from './effects.ts';
 import { initialState, type RoleState } from './state.ts';
-import { doWork } from './work/do-work.ts';
+import { type DoWork, doWork } from './work/do-work.ts';
 import type { Workshop } from './work/workshop.ts';
 
 /** `projectId`: the project served. `fromBlock`: where the deployment's history starts. */
@@ -16,6 +16,8 @@ export type RunnerModules = {
   readonly workshop: Workshop;
   readonly network: Pick<Network, 'publish'>;
   readonly logger: Logger;
+  /** How work is done. @default honestly */
+  readonly doWork?: DoWork;
   /** Told after every block. */
   readonly onBlock?: (state: RoleState) => void;
 };
@@ -109,7 +111,7 @@ export class RoleRunner {
   async #perform(effect: Effect): Promise<unknown> {
     const { chain, workshop, network, logger } = this.#modules;
     const { signal } = this.#abort;
-    if (effect.kind === 'work') return doWork(workshop, effect.work, signal);
+    if (effect.kind === 'work') return (this.#modules.doWork ?? doWork)(workshop, effect.work, signal);
     if (effect.kind === 'publish') return network.publish(effect.hint.topic, effect.hint.message);
     const sent = await chain.send(effect.call, { signal });
     logger.info({ effect: effect.key, block: sent.block, gasUsed: sent.gasUsed }, 'sent');

@@ -37,6 +37,8 @@ export const settingsOf = async (values: OptionValues<typeof NODE_OPTIONS>): Pro
   if (part === undefined || Number(part) < 1 || Number(part) > Number(parts)) throw bad('--part', 'is not of the form 1/2');
   if (values.role === 'proposer' && values.data === undefined)
     throw new TempernetError('CLI_MISSING_OPTION', { option: 'data', flag: '--data', env: 'TEMPERNET_DATA' });
+  if (values.cheat !== undefined && !values.cheat.startsWith(`${values.role}:`))
+    throw bad('--cheat', `is not a way to cheat as a ${values.role}`);
   const password = await readPassword(values, 'node');
   return {
     role: values.role,
@@ -52,6 +54,7 @@ export const settingsOf = async (values: OptionValues<typeof NODE_OPTIONS>): Pro
     fetchTimeoutMs: values.fetchTimeoutMs,
     ...(values.data === undefined ? {} : { data: values.data }),
     ...(values.chainId === undefined ? {} : { chainId: values.chainId }),
+    ...(values.cheat === undefined ? {} : { cheat: values.cheat }),
     part: Number(part) - 1,
     parts: Number(parts),
     rounds: values.rounds,

@@ -98,10 +98,11 @@ export const composeNode = async (settings: NodeSettings, logger: Logger): Promi
       fetchTimeoutMs: settings.fetchTimeoutMs,
       ...(source === undefined ? {} : { source }),
     };
+    const { role, ...otherWork } = makeRole(settings);
     const runner = new RoleRunner(
-      makeRole(settings),
+      role,
       { me: wallet.address, projectId: settings.projectId },
-      { chain, workshop, network, logger: logger.child({ part: settings.role }) },
+      { chain, workshop, network, logger: logger.child({ part: settings.role }), ...otherWork },
     );
     if (settings.metricsPort !== 0) {
       const server = await serveMetrics({ port: settings.metricsPort }, { metrics });

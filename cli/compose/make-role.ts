@@ -1,3 +1,5 @@
+import { ADVERSARIES } from '../../roles/adversaries/adversaries.ts';
+import type { Adversary } from '../../roles/adversaries/adversary.ts';
 import { aggregatorRole } from '../../roles/aggregator/aggregator.ts';
 import { coordinatorRole } from '../../roles/coordinator/coordinator.ts';
 import type { Role } from '../../roles/decide.ts';
@@ -5,8 +7,17 @@ import { proposerRole } from '../../roles/proposer/proposer.ts';
 import { solverRole } from '../../roles/solver/solver.ts';
 import type { NodeSettings } from './node-settings.ts';
 
-/** The role that the settings name. */
-export const makeRole = (settings: Pick<NodeSettings, 'role' | 'rounds' | 'rank'>): Role => {
+/** The role that the settings name, played honestly unless they name a way to cheat; then its work may be another one as well. */
+export const makeRole = (
+  settings: Pick<NodeSettings, 'role' | 'rounds' | 'rank' | 'cheat'>,
+): Pick<Adversary, 'doWork'> & { readonly role: Role } => {
+  const honest = honestRole(settings);
+  if (settings.cheat === undefined) return { role: honest };
+  const { role, doWork }: Adversary = ADVERSARIES[settings.cheat];
+  return { role: role?.(honest) ?? honest, ...(doWork === undefined ? {} : { doWork }) };
+};
+
+const honestRole = (settings: Pick<NodeSettings, 'role' | 'rounds' | 'rank'>): Role => {
   switch (settings.role) {
     case 'proposer':
       return proposerRole(settings.rounds === 0 ? {} : { rounds: settings.rounds });

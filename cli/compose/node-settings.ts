@@ -1,4 +1,5 @@
 import type { Hex } from '../../protocol/hex.ts';
+import type { AdversaryName } from '../../roles/adversaries/names.ts';
 import type { PlayedRole } from '../../roles/played-roles.ts';
 
 /** Plain settings of one role node. */
@@ -28,6 +29,8 @@ export type NodeSettings = {
   readonly rounds: number;
   /** Aggregators: place in the line. */
   readonly rank: number;
+  /** For simulations: how the node cheats. */
+  readonly cheat?: AdversaryName;
   /** Port for metrics on loopback; 0: none. */
   readonly metricsPort: number;
 };

@@ -1,5 +1,6 @@
 import { defineOptions } from '../../node/config/option-table.ts';
 import { CORPORA } from '../../node/data/corpus.ts';
+import { ADVERSARY_NAMES } from '../../roles/adversaries/names.ts';
 import { PLAYED_ROLES } from '../../roles/played-roles.ts';
 import { CHAIN_OPTIONS, COMMON_OPTIONS } from './common.ts';
 
@@ -25,6 +26,13 @@ export const NODE_OPTIONS = defineOptions({
   },
   rounds: { type: 'integer', default: 0, min: 0, group: 'Role', description: 'proposer: last round to propose in; 0: no end' },
   rank: { type: 'integer', default: 0, min: 0, group: 'Role', description: 'aggregator: place in the line of aggregators' },
+  cheat: {
+    type: 'choice',
+    choices: ADVERSARY_NAMES,
+    group: 'Role',
+    placeholder: 'role:kind',
+    description: 'for simulations: cheat in this way, and lose stake for it',
+  },
   ...CHAIN_OPTIONS,
   confirmations: {
     type: 'integer',

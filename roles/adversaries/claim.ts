@@ -1,0 +1,56 @@
+import { contentDigest } from '../../protocol/content.ts';
+import type { Hex } from '../../protocol/hex.ts';
+import { solutionCommitment } from '../../protocol/statements.ts';
+import { encodeWeights } from '../../substrate/codecs/tensors.ts';
+import type { Derivation } from '../../substrate/neural/derive.ts';
+import { checkpointRoot, encodeLeaves } from '../content/leaves.ts';
+import { openTask } from '../work/open-task.ts';
+import { promiseOnce } from '../work/promise-once.ts';
+import { seedOf } from '../work/train.ts';
+import type { TrainedSolution, Work } from '../work/work.ts';
+import type { Workshop } from '../work/workshop.ts';
+
+/** What a solver starts from, and where it puts the states it claims to have come through. */
+export type Setting = {
+  readonly run: Derivation;
+  readonly base: Int32Array;
+  readonly signal: AbortSignal;
+  /** Keeps one state and gives its digest. */
+  readonly keep: (content: Uint8Array) => Promise<Hex>;
+};
+
+/** What a solver says it found: an update and the digests of the `intervals + 1` states that led to it. */
+export type Claim = { readonly update: Int32Array; readonly leaves: readonly Hex[] };
+
+/** Commits to whatever `make` claims, in the form of an honest solution. With `serve` false nobody can fetch any of it. */
+export const claim = (
+  shop: Workshop,
+  request: Extract<Work, { type: 'train' }>,
+  signal: AbortSignal,
+  make: (setting: Setting) => Promise<Claim>,
+  serve = true,
+): Promise<TrainedSolution> => {
+  const { task, slot, params } = request;
+  const keep = async (content: Uint8Array): Promise<Hex> => (serve ? shop.content.put(content) : contentDigest(content));
+  return promiseOnce(shop.journal, `claim/${task.taskId}/${slot}/${task.specDigest}`, async () => {
+    const { spec, session, shards } = await openTask(shop, task, request.projectSpec, params);
+    const providers = shop.providersOf(task.proposer);
+    const base = await shop.library.weights(session.manifest, spec.headDigest, { signal });
+    const dataset = await shop.library.dataset(session.manifest, shards[slot]?.digest as Hex, { signal, providers });
+    const { steps, dataRoot } = spec;
+    const run = { session, dataset, taskSeed: seedOf(task), slot, steps, intervals: params.intervals };
+    const { update, leaves } = await make({ run, base, signal, keep });
+    const statement = {
+      taskId: task.taskId,
+      solver: shop.me,
+      updateDigest: await keep(encodeWeights(update)),
+      checkpointRoot: checkpointRoot(leaves),
+      dataRoot,
+      steps,
+      salt: shop.salt(),
+    };
+    const { taskId: _task, solver: _solver, ...committed } = statement;
+    const leavesDigest = await keep(encodeLeaves(leaves));
+    return { ...committed, leavesDigest, commitment: solutionCommitment(shop.domain, statement) };
+  });
+};
