@@ -12,8 +12,8 @@ const ballots = (solvers: number): Cast[] =>
   }));
 
 describe('a task from proposal to credit', () => {
-  // fourteen: a ballot in two words, and slots beyond the look-up bytes
-  for (const solvers of [1, 3, 10, 14]) {
+  // fourteen: a ballot in two words, and slots beyond the look-up bytes; thirty-two: as many as there may be
+  for (const solvers of [1, 3, 10, 14, 32]) {
     it(`pays ${solvers} solver${solvers > 1 ? 's' : ''}, three seats and the proposer to the wei`, async () => {
       const w = await world({ solvers }, { capacity: solvers });
       const casts = ballots(solvers);
