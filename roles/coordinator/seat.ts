@@ -8,8 +8,10 @@ import { send, work, worked } from '../wishes.ts';
 
 /** Blocks after which a coordinator beyond the `k` lowest tickets steps in for those who have not claimed. */
 const STEP_IN_BLOCKS = 3;
+/** Blocks before the end of the window in which everyone steps in for an empty seat: the lowest tickets may all be asleep. */
+const LAST_CALL_BLOCKS = 2;
 
-/** Wishes that lead to a seat: the k lowest tickets claim at once, others when seats stay empty. */
+/** Wishes that lead to a seat: the k lowest tickets claim at once, others in turn when seats stay empty, all before it is too late. */
 export const seatWants = (state: RoleState, task: TaskView, params: ProjectParams): readonly Effect[] => {
   const seedBlock = task.seatSeed?.block;
   if (seedBlock === undefined || state.block < seedBlock) return [];
@@ -24,7 +26,8 @@ export const seatWants = (state: RoleState, task: TaskView, params: ProjectParam
   const ticketOfMine = ranking[mine]?.ticket ?? 0n;
   const full = task.seats.length >= params.seats;
   const displaces = full && ticketOfMine < (task.seats[task.seats.length - 1]?.ticket ?? 0n);
-  const stepsIn = !full && state.block >= seedBlock + STEP_IN_BLOCKS * (1 + mine - params.seats);
+  const lastCall = task.seatWindowEnd !== undefined && state.block >= task.seatWindowEnd - LAST_CALL_BLOCKS;
+  const stepsIn = !full && (lastCall || state.block >= seedBlock + STEP_IN_BLOCKS * (1 + mine - params.seats));
   if (mine >= params.seats && !displaces && !stepsIn) return [];
   return [send(`${task.taskId}/claim/${seedBlock}`, { contract: 'tasks', method: 'claimSeat', args: [task.taskId] })];
 };

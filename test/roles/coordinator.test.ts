@@ -63,6 +63,26 @@ describe('coordinator', () => {
     expect(taken.next(10)).to.deep.equal([]);
   });
 
+  it('steps in however far behind before the window closes on an empty seat', () => {
+    const last = account(29);
+    const script = sealed(last);
+    for (let n = 24; n <= 29; n++) {
+      script.chain('Staked', { account: account(n), role: 2, from: account(n), amount: n === 29 ? 1n : STAKE, held: STAKE });
+    }
+    const [hash] = script.next();
+    expect(script.done(hash as string, SEED)).to.deep.equal([]);
+    script.chain('SeedStored', { taskId: 1n, sample: false, seed: SEED, windowEnd: script.block + 6 });
+    expect(script.next(3)).to.deep.equal([]);
+    expect(script.next(1)).to.deep.equal([claimKey(script)]);
+    const full = sealed(last);
+    full.chain('Staked', { account: last, role: 2, from: last, amount: 1n, held: 1n });
+    full.next();
+    for (const [i, coordinator] of COORDINATORS.slice(0, 2).entries())
+      full.chain('SeatClaimed', { taskId: 1n, coordinator, ticket: BigInt(i), displaced: account(0) });
+    full.chain('SeedStored', { taskId: 1n, sample: false, seed: SEED, windowEnd: full.block + 6 });
+    expect(full.next(4)).to.deep.equal([]);
+  });
+
   it('never claims on its own task', () => {
     const script = sealed(account(21));
     script.state = { ...script.state, me: account(1) };
