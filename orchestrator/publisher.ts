@@ -9,6 +9,7 @@ import { loadPeerKey } from '../node/net/peer-key.ts';
 import { encodeCbor } from '../protocol/cbor.ts';
 import type { Hex } from '../protocol/hex.ts';
 import { encodeProjectSpec, type ProjectSpec } from '../roles/content/project-spec.ts';
+import { littleEndianBytes } from '../substrate/codecs/little-endian.ts';
 import { encodeWeights } from '../substrate/codecs/tensors.ts';
 import { initialWeights } from '../substrate/neural/init.ts';
 import { loadProgram } from '../substrate/program/load-program.ts';
@@ -48,10 +49,11 @@ export const readProgram = async (name: string): Promise<Program> => {
   return loadProgram({ manifest: await read('program.json'), graphs: graphs as Record<GraphName, Uint8Array> });
 };
 
-/** Puts a program where nodes fetch it: its manifest under the program hash, its graphs under theirs. */
+/** Puts a program where nodes fetch it: its manifest under the program hash, graphs and frozen inputs under theirs. */
 export const publishProgram = async (content: ContentService, program: Program): Promise<void> => {
   await content.put(encodeCbor(program.manifest, 'program manifest'));
   for (const graph of GRAPH_NAMES) await content.put(program.graphs[graph]);
+  for (const frozen of program.frozen) await content.put(littleEndianBytes(frozen));
 };
 
 /** Version 0 and the spec of a project. */

@@ -54,13 +54,14 @@ const solutionRows = (task: TaskView): SolutionRow[] => {
   }));
 };
 
-/** ATN credited between a round's first and last block, by kind. */
+/** ATN credited for a round's tasks and for its version, by kind. */
 const rewardsOf = (observer: Observer, projectId: bigint, round: number): Record<string, string> => {
-  const times = observer.times.get(round);
   const sums = new Map<string, bigint>();
   for (const event of observer.events) {
-    if (event.name !== 'Credited' || event.args.projectId !== projectId || times === undefined) continue;
-    if (event.block < times.firstBlock || event.block > times.lastBlock) continue;
+    if (event.name !== 'Credited' || event.args.projectId !== projectId) continue;
+    // Credits name the task they are for, those of a version its round.
+    const { taskOrRound } = event.args;
+    if ((observer.view.tasks[String(taskOrRound)]?.round ?? Number(taskOrRound)) !== round) continue;
     const kind = CREDIT_KINDS[event.args.kind] ?? String(event.args.kind);
     sums.set(kind, (sums.get(kind) ?? 0n) + event.args.amount);
   }

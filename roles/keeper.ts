@@ -1,3 +1,4 @@
+import type { Hex } from '../protocol/hex.ts';
 import type { Effect } from './effects.ts';
 import { settleWants } from './settle.ts';
 import type { RoleState } from './state.ts';
@@ -9,10 +10,16 @@ import { currentRound, liveTasks, paramsIn, projectOf, send } from './wishes.ts'
 export const KEEPER_STEP_BLOCKS = 4;
 const KEEPER_STEP_SECONDS = 1;
 
-/** Moves on what only the clock holds back: passed deadlines and windows. Anyone may; `rank` 0 acts at once, others step in later. */
-export const keeperWants = (state: RoleState, rank: (task: TaskView) => number): readonly Effect[] => [
+/** A place in line behind the aggregators, by account, for those who have no better one: not all of them at once. */
+export const spread = (account: Hex): number => 2 + Number(BigInt(account) & 7n);
+
+/**
+ * Moves on what only the clock holds back: passed deadlines and windows. Anyone may; `rank` 0 of a task,
+ * `roundRank` 0 of a round, acts at once, others step in later.
+ */
+export const keeperWants = (state: RoleState, roundRank: number, rank: (task: TaskView) => number): readonly Effect[] => [
   ...liveTasks(state).flatMap((task) => keepTask(state, task, rank(task))),
-  ...keepRound(state),
+  ...keepRound(state, roundRank),
 ];
 
 const keepTask = (state: RoleState, task: TaskView, rank: number): readonly Effect[] => {
@@ -32,7 +39,7 @@ const keepTask = (state: RoleState, task: TaskView, rank: number): readonly Effe
   return state.block >= task.seatWindowEnd + rank * KEEPER_STEP_BLOCKS ? [advance()] : [];
 };
 
-const keepRound = (state: RoleState): readonly Effect[] => {
+const keepRound = (state: RoleState, rank: number): readonly Effect[] => {
   const project = projectOf(state);
   const round = project && currentRound(project);
   if (!project || !round || round.phase === 'ended') return [];
@@ -40,12 +47,12 @@ const keepRound = (state: RoleState): readonly Effect[] => {
     send(`round/${round.round}/advance/${why}`, { contract: 'project', method: 'advanceRound', args: [project.projectId] });
   if (round.phase === 'merging') {
     const deadline = round.proposal?.deadline ?? round.deadline;
-    return deadline > 0 && state.timestamp >= deadline
+    return deadline > 0 && state.timestamp >= deadline + rank * KEEPER_STEP_SECONDS
       ? [advance(`attempt/${round.failed}/${round.proposal ? 'attest' : 'merge'}`)]
       : [];
   }
   const { params, wish } = paramsIn(state, round.paramsVersion);
   if (params === undefined) return wish;
   const over = tasksOfRound(state.view, project.projectId, round.round).every(isTerminal);
-  return over && state.timestamp >= round.openedAt + params.roundWindow ? [advance('cut-off')] : [];
+  return over && state.timestamp >= round.openedAt + params.roundWindow + rank * KEEPER_STEP_SECONDS ? [advance('cut-off')] : [];
 };

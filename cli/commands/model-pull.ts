@@ -3,17 +3,13 @@ import { join } from 'node:path';
 import { createChainClient } from '../../node/chain/chain-client.ts';
 import type { OptionValues } from '../../node/config/option-table.ts';
 import type { Logger } from '../../node/log/logger.ts';
-import { decodeCbor } from '../../protocol/cbor.ts';
 import { digestToCid } from '../../protocol/cid.ts';
 import { TempernetError } from '../../protocol/errors/tempernet-error.ts';
-import type { Hex } from '../../protocol/hex.ts';
 import { decodeProjectSpec } from '../../roles/content/project-spec.ts';
+import { fetchProgram } from '../../roles/work/fetch-program.ts';
 import { namedTensors, writeSafetensors } from '../../substrate/codecs/safetensors.ts';
 import { decodeWeights, weightsToParams } from '../../substrate/codecs/tensors.ts';
 import { bakeWeights } from '../../substrate/program/bake-weights.ts';
-import { loadProgram } from '../../substrate/program/load-program.ts';
-import { parseProgramManifest } from '../../substrate/program/parse-manifest.ts';
-import { GRAPH_NAMES, type GraphName, type Program } from '../../substrate/program/program-manifest.ts';
 import { openVisitor } from '../compose/visitor.ts';
 import { findDeployment } from '../find-deployment.ts';
 import type { MODEL_OPTIONS } from '../options/rewards.ts';
@@ -41,9 +37,10 @@ export const modelPullCommand = async (
     const specDigest = await readProjectSpecDigest(chain, BigInt(project));
     const visitor = await openVisitor({ chainId: chain.chainId, registry, bootstrap }, logger);
     try {
-      const get = (digest: typeof head.digest) => visitor.content.get(digest, { timeoutMs: values.fetchTimeoutMs });
+      const get = (digest: typeof head.digest, maxBytes?: number) =>
+        visitor.content.get(digest, { timeoutMs: values.fetchTimeoutMs, ...(maxBytes === undefined ? {} : { maxBytes }) });
       const spec = decodeProjectSpec(await get(specDigest));
-      const program = await readProgram(spec.programHash, get);
+      const program = await fetchProgram(spec.programHash, get);
       const { manifest } = program;
       const params = weightsToParams(manifest, decodeWeights(manifest, await get(head.digest)));
       const tensors = namedTensors(manifest.params, params);
@@ -77,15 +74,4 @@ export const modelPullCommand = async (
   } finally {
     await chain.close();
   }
-};
-
-/** A stranger's program, checked before any of it is written for the user to run. */
-const readProgram = async (hash: Hex, get: (digest: Hex) => Promise<Uint8Array>): Promise<Program> => {
-  const json = decodeCbor(await get(hash), 'program manifest');
-  const manifest = parseProgramManifest(json);
-  const graphs: Partial<Record<GraphName, Uint8Array>> = {};
-  for (const name of GRAPH_NAMES) graphs[name] = await get(manifest.graphs[name].digest);
-  const frozen: Record<string, Uint8Array> = {};
-  for (const { name, digest } of manifest.frozen) frozen[name] = await get(digest);
-  return loadProgram({ manifest: JSON.stringify(json), graphs: graphs as Record<GraphName, Uint8Array>, frozen });
 };

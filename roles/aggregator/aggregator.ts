@@ -14,7 +14,7 @@ export type AggregatorOptions = { readonly rank?: number };
 /** Merges the accepted updates of a round and proposes the result as the next version. */
 export const aggregatorRole = ({ rank = 0 }: AggregatorOptions = {}): Role => ({
   name: 'aggregator',
-  wants: (state) => [...mergeWants(state, rank), ...statusWants(state, 'aggregator'), ...keeperWants(state, () => 6)],
+  wants: (state) => [...mergeWants(state, rank), ...statusWants(state, 'aggregator'), ...keeperWants(state, rank, () => 6)],
 });
 
 const mergeWants = (state: RoleState, rank: number): readonly Effect[] => {

@@ -1,7 +1,7 @@
 import type { Role } from '../decide.ts';
 import type { Effect } from '../effects.ts';
 import { forgetWants } from '../forget-wants.ts';
-import { KEEPER_STEP_BLOCKS, keeperWants } from '../keeper.ts';
+import { KEEPER_STEP_BLOCKS, keeperWants, spread } from '../keeper.ts';
 import { settleWants } from '../settle.ts';
 import type { RoleState } from '../state.ts';
 import { statusWants } from '../status.ts';
@@ -19,7 +19,7 @@ export const coordinatorRole = (): Role => ({
     ...attestWants(state),
     ...forgetWants(state),
     ...statusWants(state, 'coordinator'),
-    ...keeperWants(state, (task) => keeperRank(state, task)),
+    ...keeperWants(state, spread(state.me), (task) => keeperRank(state, task)),
   ],
 });
 

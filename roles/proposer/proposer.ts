@@ -1,6 +1,6 @@
 import type { Role } from '../decide.ts';
 import type { Effect } from '../effects.ts';
-import { keeperWants } from '../keeper.ts';
+import { keeperWants, spread } from '../keeper.ts';
 import type { RoleState } from '../state.ts';
 import { statusWants } from '../status.ts';
 import { headOf } from '../view/round-view.ts';
@@ -17,7 +17,7 @@ export const proposerRole = (options: ProposerOptions = {}): Role => ({
     ...proposeWants(state, options),
     ...revealWants(state),
     ...statusWants(state, 'proposer'),
-    ...keeperWants(state, (task) => (task.proposer === state.me ? 0 : 8)),
+    ...keeperWants(state, spread(state.me), (task) => (task.proposer === state.me ? 0 : 8)),
   ],
 });
 

@@ -1,7 +1,7 @@
 import type { Role } from '../decide.ts';
 import type { Effect } from '../effects.ts';
 import { forgetWants } from '../forget-wants.ts';
-import { keeperWants } from '../keeper.ts';
+import { keeperWants, spread } from '../keeper.ts';
 import type { RoleState } from '../state.ts';
 import { statusWants } from '../status.ts';
 import { type SolutionRecord, solverOf, type TaskView } from '../view/task-view.ts';
@@ -15,7 +15,7 @@ export const solverRole = (): Role => ({
     ...liveTasks(state).flatMap((task) => taskWants(state, task)),
     ...forgetWants(state),
     ...statusWants(state, 'solver'),
-    ...keeperWants(state, (task) => 4 + (solverOf(task, state.me)?.slot ?? 8)),
+    ...keeperWants(state, spread(state.me), (task) => 4 + (solverOf(task, state.me)?.slot ?? 8)),
   ],
 });
 

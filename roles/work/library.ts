@@ -1,19 +1,16 @@
 import type { Content, GetOptions } from '../../node/content/content.ts';
-import { decodeCbor } from '../../protocol/cbor.ts';
 import { TempernetError } from '../../protocol/errors/tempernet-error.ts';
 import type { Hex } from '../../protocol/hex.ts';
 import { decodeWeights } from '../../substrate/codecs/tensors.ts';
 import { type Dataset, decodeDataset } from '../../substrate/data/dataset.ts';
 import { type DatasetManifest, decodeDatasetManifest } from '../../substrate/data/dataset-manifest.ts';
 import type { ProgramEngine, ProgramSession } from '../../substrate/program/engine.ts';
-import { loadProgram } from '../../substrate/program/load-program.ts';
-import { parseProgramManifest } from '../../substrate/program/parse-manifest.ts';
-import { GRAPH_NAMES, type GraphName, type ProgramManifest } from '../../substrate/program/program-manifest.ts';
+import type { ProgramManifest } from '../../substrate/program/program-manifest.ts';
 import { decodeProjectSpec, type ProjectSpec } from '../content/project-spec.ts';
+import { fetchProgram } from './fetch-program.ts';
 import { KeptPromises } from './kept-promises.ts';
 
 const MAX_SPEC_BYTES = 64 * 1024;
-const MAX_GRAPH_BYTES = 512 * 1024 * 1024;
 const MAX_SHARD_BYTES = 1024 * 1024 * 1024;
 const KEPT_DATASETS = 16;
 
@@ -95,13 +92,6 @@ export class Library {
   }
 
   async #open(hash: Hex): Promise<ProgramSession> {
-    const json = decodeCbor(await this.bytes(hash, { maxBytes: MAX_SPEC_BYTES }), 'program manifest');
-    const manifest = parseProgramManifest(json);
-    const graphs: Partial<Record<GraphName, Uint8Array>> = {};
-    for (const name of GRAPH_NAMES) graphs[name] = await this.bytes(manifest.graphs[name].digest, { maxBytes: MAX_GRAPH_BYTES });
-    const frozen: Record<string, Uint8Array> = {};
-    for (const { name, digest } of manifest.frozen) frozen[name] = await this.bytes(digest, { maxBytes: MAX_GRAPH_BYTES });
-    const files = { manifest: JSON.stringify(json), graphs: graphs as Record<GraphName, Uint8Array>, frozen };
-    return this.#engine.open(loadProgram(files));
+    return this.#engine.open(await fetchProgram(hash, (digest, maxBytes) => this.bytes(digest, { maxBytes })));
   }
 }

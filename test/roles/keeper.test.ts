@@ -5,7 +5,7 @@ import { account, PARAMS, Script, word } from './support/script.ts';
 
 /** A role that does nothing but keep, at a given place in line. */
 const newcomer = (rank: number): Script =>
-  new Script({ name: 'keeper', wants: (state): readonly Effect[] => keeperWants(state, () => rank) }, account(50)).project();
+  new Script({ name: 'keeper', wants: (state): readonly Effect[] => keeperWants(state, rank, () => rank) }, account(50)).project();
 
 /** The same, in a round with an open task, parameters known. */
 const keeper = (rank: number): Script => {
@@ -100,6 +100,13 @@ describe('keeper', () => {
     const script = keeper(0);
     script.enter('void', 0);
     expect(script.next(1, PARAMS.roundWindow - 1)).to.deep.equal([]);
+    expect(script.next(1, 1)).to.deep.equal(['send/round/1/advance/cut-off']);
+  });
+
+  it('moves a round on in turn, a second apart', () => {
+    const script = keeper(2);
+    script.enter('void', 0);
+    expect(script.next(1, PARAMS.roundWindow + 1)).to.deep.equal([]);
     expect(script.next(1, 1)).to.deep.equal(['send/round/1/advance/cut-off']);
   });
 
