@@ -5,7 +5,10 @@ import { account, PARAMS, Script, word } from './support/script.ts';
 
 /** A role that does nothing but keep, at a given place in line. */
 const newcomer = (rank: number): Script =>
-  new Script({ name: 'keeper', wants: (state): readonly Effect[] => keeperWants(state, rank, () => rank) }, account(50)).project();
+  new Script(
+    { name: 'keeper', wants: (state): readonly Effect[] => keeperWants(state, rank, () => rank) },
+    account(50),
+  ).project();
 
 /** The same, in a round with an open task, parameters known. */
 const keeper = (rank: number): Script => {
