@@ -2,10 +2,12 @@ import { utf8ToBytes } from '@noble/hashes/utils.js';
 import { createWallet, walletKeyFromSeed } from '../node/wallet/create-wallet.ts';
 import type { Hex } from '../protocol/hex.ts';
 import { ROLE_TERMS } from '../protocol/roles.ts';
+import type { AdversaryName } from '../roles/adversaries/names.ts';
 import type { PlayedRole } from '../roles/played-roles.ts';
+import { adversariesOf, honestCounts, roleOf } from './adversaries.ts';
 import type { DevnetOptions } from './devnet-options.ts';
 
-/** One participant of a devnet: its name, role, place among its like, key and the stake it brings. */
+/** One participant of a devnet: its name, role, place among its like, key, the stake it brings, and how it cheats, if it does. */
 export type CastMember = {
   readonly name: string;
   readonly role: PlayedRole;
@@ -13,28 +15,43 @@ export type CastMember = {
   readonly key: Uint8Array;
   readonly account: Hex;
   readonly stake: bigint;
+  readonly adversary?: AdversaryName;
 };
 
 /** Engagements that a participant's stake must cover at once, beyond its minimum. */
 const COVER: Readonly<Record<PlayedRole, bigint>> = { proposer: 4n, solver: 8n, coordinator: 4n, aggregator: 1n };
 
-/** Everyone who takes part; accounts follow from the seed and the name alone. */
+/**
+ * Everyone who takes part, adversaries beside the honest; accounts follow from the seed and the name alone. Adversaries bring
+ * stake to lose in every round. Aggregators that cheat stand first in their line, or they would never propose.
+ */
 export const castOf = (options: DevnetOptions): CastMember[] => {
-  const counts = {
-    coordinator: options.coordinators,
-    solver: options.solvers,
-    aggregator: options.aggregators,
-    proposer: options.proposers,
+  const counts = honestCounts(options);
+  const adversaries = adversariesOf(options);
+  const tasks = counts.proposer + adversaries.filter((one) => roleOf(one) === 'proposer').length;
+  const member = (role: PlayedRole, name: string, index: number, adversary?: AdversaryName): CastMember => {
+    const key = keyOf(options.seed, name);
+    const toLose = adversary === undefined ? 0n : BigInt(options.rounds * tasks);
+    const stake = ROLE_TERMS[role].minimumStake + (COVER[role] + toLose) * ROLE_TERMS[role].lock;
+    return { name, role, index, key, account: createWallet(key).address, stake, ...(adversary && { adversary }) };
   };
-  return (Object.keys(counts) as PlayedRole[]).flatMap((role) =>
-    Array.from({ length: counts[role] }, (_, index) => {
-      const name = `${role}-${index + 1}`;
-      const key = keyOf(options.seed, name);
-      const stake = ROLE_TERMS[role].minimumStake + COVER[role] * ROLE_TERMS[role].lock;
-      return { name, role, index, key, account: createWallet(key).address, stake };
-    }),
-  );
+  return (Object.keys(counts) as PlayedRole[]).flatMap((role) => {
+    const cheats = adversaries.filter((one) => roleOf(one) === role);
+    const cheatsFirst = role === 'aggregator';
+    const honest = Array.from({ length: counts[role] }, (_, i) =>
+      member(role, `${role}-${i + 1}`, cheatsFirst ? cheats.length + i : i),
+    );
+    const others = cheats.map((adversary, i) => {
+      const nth = cheats.slice(0, i).filter((one) => one === adversary).length;
+      const name = adversary.replace(':', '-') + (nth === 0 ? '' : `-${nth + 1}`);
+      return member(role, name, cheatsFirst ? i : counts[role] + i, adversary);
+    });
+    return [...honest, ...others];
+  });
 };
+
+/** How many of a role take part. */
+export const countOf = (cast: readonly CastMember[], role: PlayedRole): number => cast.filter((m) => m.role === role).length;
 
 /** The key of a named account of a run. */
 export const keyOf = (seed: number, name: string): Uint8Array => walletKeyFromSeed(utf8ToBytes(`devnet/${seed}/`), name);

@@ -12,6 +12,8 @@ export type DevnetOptions = {
   readonly merge: MergeRule;
   /** Bad updates that the merge rule must withstand. */
   readonly mergeF: number;
+  /** Adversaries beside the honest nodes, as `role:kind`. */
+  readonly adversary?: readonly string[];
   /** Folder under which the run's own folder is made. */
   readonly out: string;
 };

@@ -6,12 +6,14 @@ import { TempernetError } from '../protocol/errors/tempernet-error.ts';
 import { minimumInputs } from '../substrate/merge/rules.ts';
 import { ExactEngine } from '../substrate/program/exact/exact-engine.ts';
 import { accountRows } from './account-rows.ts';
-import { castOf } from './cast.ts';
+import { adversaryRows, checkAdversaries } from './adversary-rows.ts';
+import { castOf, countOf } from './cast.ts';
 import { Closers } from './closers.ts';
 import type { DevnetOptions } from './devnet-options.ts';
 import { forgetDevnet, recordDevnet } from './devnet-record.ts';
 import { foundProject } from './found-project.ts';
 import { raiseGround } from './ground.ts';
+import { checkAccuracy, honestRun } from './honest-run.ts';
 import { Measure } from './measure.ts';
 import { modelChecks } from './model-checks.ts';
 import { Observer } from './observer.ts';
@@ -19,7 +21,10 @@ import { payloadOf } from './payloads.ts';
 import { playRounds, projectIn } from './play-rounds.ts';
 import { raiseNodes } from './raise-nodes.ts';
 import { checkLedgers, checkNoPenalties, checkPaid, checkVersions } from './run-checks.ts';
-import type { RoundRow, RunDocument } from './run-document.ts';
+import type { CheckRow, RoundRow, RunDocument } from './run-document.ts';
+
+/** How long nodes wait for content where some hide it. */
+const HIDDEN_MS = 15_000;
 
 /** Told as the run goes on. */
 export type DevnetListener = {
@@ -44,6 +49,8 @@ export const runDevnet = async (options: DevnetOptions, logger: Logger, tell: De
   const started = performance.now();
   const payload = payloadOf(options.payload);
   checkMerge(options);
+  const cast = castOf(options);
+  const adversaries = cast.filter((m) => m.adversary !== undefined);
   const folder = resolve(options.out, `${payload.name}-seed${options.seed}-${process.pid}`);
   await mkdir(folder, { recursive: true });
   const closers = new Closers(logger);
@@ -56,7 +63,6 @@ export const runDevnet = async (options: DevnetOptions, logger: Logger, tell: De
     tell.step(text);
   };
   try {
-    const cast = castOf(options);
     const ground = await raiseGround({ seed: options.seed, folder, cast }, { logger, closers, step });
     const { wsUrl, registry, chain, publisher } = ground;
     step(`publishing program and genesis of ${payload.name}, creating its project`);
@@ -77,8 +83,10 @@ export const runDevnet = async (options: DevnetOptions, logger: Logger, tell: De
       projectId,
       folder,
       corpus: payload.corpus,
-      proposers: options.proposers,
+      proposers: countOf(cast, 'proposer'),
       rounds: options.rounds,
+      // Some may hide their content on purpose: that must not take up the time to judge.
+      ...(adversaries.length > 0 && { fetchTimeoutMs: HIDDEN_MS }),
     };
     await raiseNodes(cast, start, { logger, closers, abort });
 
@@ -97,10 +105,12 @@ export const runDevnet = async (options: DevnetOptions, logger: Logger, tell: De
     );
 
     step('\ntraining each shard alone, for as many steps, to compare with');
+    // Of the honest proposers: what those that cheat give to train on is not what anyone alone would have.
+    const proposers = founded.proposers.slice(0, options.proposers);
     const alone = await measure.alone({
       genesis: genesis.weights,
       shards: corpus.train,
-      proposers: founded.proposers,
+      proposers,
       rounds: options.rounds,
       steps: payload.steps,
       intervals: params.intervals,
@@ -108,10 +118,20 @@ export const runDevnet = async (options: DevnetOptions, logger: Logger, tell: De
       heads: projectIn(observer, projectId).versions.map((v) => v.digest),
     });
     const final = rounds.at(-1) ?? { ...first };
+    const adversaryChecks: CheckRow[] = [];
+    const rows = await adversaryRows(observer, cast, publisher.content);
+    if (adversaries.length > 0) {
+      step('working out the same rounds without adversaries, to compare with');
+      const { merge, mergeF } = options;
+      const plan = { proposers, projectId, rounds: options.rounds, steps: payload.steps, intervals: params.intervals };
+      const honest = await honestRun({ session, genesis: genesis.weights, shards: corpus.train, ...plan, merge, mergeF });
+      adversaryChecks.push(checkAdversaries(rows), checkAccuracy(final.accuracy, (await measure.of(honest)).accuracy));
+    }
     const checks = [
       ...modelChecks(payload, options.rounds, { genesis: first, final, alone }),
       checkPaid(observer),
-      checkNoPenalties(observer),
+      checkNoPenalties(observer, adversaries),
+      ...adversaryChecks,
       await checkVersions(observer, chain, publisher.content, projectId),
       await checkLedgers(observer, chain),
     ];
@@ -128,6 +148,7 @@ export const runDevnet = async (options: DevnetOptions, logger: Logger, tell: De
       rounds,
       alone: alone.map(({ accuracy }) => accuracy),
       accounts: accountRows(observer.ledger, cast),
+      adversaries: rows,
       checks,
       seconds: Math.round((performance.now() - started) / 100) / 10,
       folder,

@@ -3,7 +3,7 @@ import { utf8ToBytes } from '@noble/hashes/utils.js';
 import type { ProjectParams } from '../node/chain/struct-table.ts';
 import { type Hex, toHex } from '../protocol/hex.ts';
 import type { Program } from '../substrate/program/program-manifest.ts';
-import type { CastMember } from './cast.ts';
+import { type CastMember, countOf } from './cast.ts';
 import type { DevnetOptions } from './devnet-options.ts';
 import type { Ground } from './ground.ts';
 import { type Payload, truthCountOf } from './payloads.ts';
@@ -28,22 +28,23 @@ export const foundProject = async (
 ): Promise<FoundedProject> => {
   const program = await readProgram(payload.program);
   await publishProgram(publisher.content, program);
-  const truthCount = truthCountOf(payload, options.proposers, options.rounds, program.manifest.batch.evalSize);
+  const truthCount = truthCountOf(payload, countOf(cast, 'proposer'), options.rounds, program.manifest.batch.evalSize);
   const spec = { name: payload.name, programHash: program.hash, steps: payload.steps, truthCount, data: payload.data };
   const initSeed = toHex(keccak_256(utf8ToBytes(`tempernet/genesis/1/${options.seed}`)));
   const { specDigest, genesisDigest, weights } = await publishGenesis(publisher.content, program, initSeed, spec);
-  const { solvers, coordinators, merge, mergeF } = options;
+  const { merge, mergeF } = options;
   const params = devnetParams({
     programHash: program.hash,
-    solvers,
-    coordinators,
+    solvers: countOf(cast, 'solver'),
+    coordinators: countOf(cast, 'coordinator'),
     steps: payload.steps,
     merge,
     mergeF,
     normMax: Number(program.manifest.bounds.normMax ?? 0),
+    ...(cast.some((m) => m.adversary !== undefined) && { stalls: countOf(cast, 'proposer') }),
   });
   const proposers = cast.filter((m) => m.role === 'proposer').map((m) => m.account);
-  const budget = poolsOf(params) * BigInt(options.rounds * options.proposers + 1);
+  const budget = poolsOf(params) * BigInt(options.rounds * proposers.length + 1);
   const projectId = await createProject(chain, { specDigest, genesisDigest, params, proposers, budget });
   return { projectId, program, params, proposers, genesis: { digest: genesisDigest, weights } };
 };

@@ -9,6 +9,19 @@ const INTERVALS = 10;
 const SAMPLED = 2;
 const NOTHING: Hex = `0x${'0'.repeat(64)}`;
 
+/** Longest wait for ballots, seconds: below what counts as a stalled run. */
+const LONGEST_JUDGING = 280;
+
+/** Windows of a run in which some let them pass, so that each stall is really waited for; time to judge grows with the work. */
+const stalledWindows = (checks: number): Partial<ProjectParams> => ({
+  truthWindow: 20,
+  revealWindow: 20,
+  judgeWindow: Math.min(30 + checks, LONGEST_JUDGING),
+  tallyWindow: 30,
+  mergeWindow: 60,
+  attestWindow: 60,
+});
+
 /** Parameters of a devnet's project. Windows are long: phases close early, so an honest round waits for none but the seats'. */
 export const devnetParams = (options: {
   readonly programHash: Hex;
@@ -19,6 +32,8 @@ export const devnetParams = (options: {
   readonly normMax: number;
   readonly merge: MergeRule;
   readonly mergeF: number;
+  /** Given where some participants cheat: how many tasks a round has. */
+  readonly stalls?: number;
 }): ProjectParams => ({
   programHash: options.programHash,
   dataMode: 0,
@@ -52,6 +67,7 @@ export const devnetParams = (options: {
   mergeWindow: 120,
   attestWindow: 120,
   seatWindowBlocks: 4,
+  ...(options.stalls === undefined ? {} : stalledWindows(options.stalls * options.coordinators * options.solvers)),
 });
 
 /** ATN that one task reserves. */

@@ -44,9 +44,13 @@ export const checkPaid = ({ view, events }: Pick<Observer, 'view' | 'events'>): 
   );
 };
 
-/** Nobody lost stake: every participant of this run is honest. */
-export const checkNoPenalties = ({ ledger }: Pick<Observer, 'ledger'>): CheckRow => {
-  const lost = Object.values(ledger).flatMap((a) => a.penalties.map((p) => `${a.account} ${atnText(p.amount)} (${p.reason})`));
+/** Nobody lost stake but those who cheat. */
+export const checkNoPenalties = (
+  { ledger }: Pick<Observer, 'ledger'>,
+  adversaries: readonly { readonly account: Hex }[] = [],
+): CheckRow => {
+  const honest = Object.values(ledger).filter(({ account }) => !adversaries.some((one) => one.account === account));
+  const lost = honest.flatMap((a) => a.penalties.map((p) => `${a.account} ${atnText(p.amount)} (${p.reason})`));
   return check('no honest node is penalised', lost.length === 0, lost.join(', '));
 };
 

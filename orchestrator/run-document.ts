@@ -46,6 +46,21 @@ export type AccountRow = {
   readonly withdrawable: string;
 };
 
+/** One adversary of a run and what became of it; stakes in ATN. */
+export type AdversaryRow = {
+  readonly account: Hex;
+  readonly name: string;
+  readonly adversary: string;
+  /** In words: what it did. */
+  readonly did: string;
+  /** What caught it: checks of ballot reports and penalties, each with how often. */
+  readonly caught: readonly string[];
+  readonly stakeBefore: string;
+  readonly stakeAfter: string;
+  /** A share of its lock was taken; of a coordinator that votes without looking, its dividend stayed low. */
+  readonly lost: boolean;
+};
+
 export type CheckRow = { readonly name: string; readonly ok: boolean; readonly detail: string };
 
 /** What `tempernet devnet --json` prints: one run from beginning to end. */
@@ -64,6 +79,7 @@ export type RunDocument = {
   /** Test accuracy of each slot's solver had it trained alone, on its own shard, for as many steps. */
   readonly alone: readonly number[];
   readonly accounts: readonly AccountRow[];
+  readonly adversaries: readonly AdversaryRow[];
   readonly checks: readonly CheckRow[];
   readonly seconds: number;
   readonly folder: string;

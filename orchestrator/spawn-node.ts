@@ -17,6 +17,8 @@ export type NodeStart = {
   readonly corpus: string;
   readonly proposers: number;
   readonly rounds: number;
+  /** How long nodes wait for content of others, ms; where absent, as long as they do by themselves. */
+  readonly fetchTimeoutMs?: number;
 };
 
 /** A node process of a run. */
@@ -59,6 +61,8 @@ const argumentsOf = (member: CastMember, start: NodeStart, folder: string, passw
     stake: String(stake / 10n ** 18n),
     'log-level': 'info',
     'log-format': 'json',
+    ...(start.fetchTimeoutMs === undefined ? {} : { 'fetch-timeout-ms': String(start.fetchTimeoutMs) }),
+    ...(member.adversary === undefined ? {} : { cheat: member.adversary }),
   };
   const special = {
     proposer: { data: start.corpus, part: `${index + 1}/${start.proposers}`, rounds: String(start.rounds) },

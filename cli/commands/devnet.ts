@@ -4,6 +4,8 @@ import type { OptionValues } from '../../node/config/option-table.ts';
 import type { Logger } from '../../node/log/logger.ts';
 import { runDevnet } from '../../orchestrator/devnet.ts';
 import { payloadOf } from '../../orchestrator/payloads.ts';
+import { adversaryLines } from '../../orchestrator/report/adversary-table.ts';
+import { roundNotes } from '../../orchestrator/report/round-notes.ts';
 import { balanceLines, roundCells, roundHeader, roundTable } from '../../orchestrator/report/round-table.ts';
 import { ROOT } from '../../orchestrator/root.ts';
 import type { RunDocument } from '../../orchestrator/run-document.ts';
@@ -34,6 +36,7 @@ export const devnetCommand = async (
     round: (row) => {
       if (row.round === 1) show(`\n${roundHeader(colour)}`);
       show(table.row(roundCells(row)));
+      for (const note of roundNotes(row)) show(note);
     },
     finished: async (run) => {
       await writeRunFiles(run, values, payload.goal.metric);
@@ -49,10 +52,14 @@ export const devnetCommand = async (
   return run.ok ? 0 : 1;
 };
 
+const adversaryTable = ({ adversaries }: RunDocument, colour: boolean): string[] =>
+  adversaries.length === 0 ? [] : [...adversaryLines(adversaries, colour), ''];
+
 const summary = (run: RunDocument, colour: boolean): string[] => [
   '',
   ...balanceLines(run.accounts, colour),
   '',
+  ...adversaryTable(run, colour),
   ...run.checks.map(({ ok, name, detail }) => `${ok ? 'ok    ' : 'FAILED'} ${name}${detail === '' ? '' : `: ${detail}`}`),
   '',
   `${run.seconds} s; the run's folder is ${run.folder}`,

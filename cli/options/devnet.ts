@@ -1,4 +1,5 @@
 import { defineOptions } from '../../node/config/option-table.ts';
+import { ADVERSARY_NAMES } from '../../roles/adversaries/names.ts';
 import { MERGE_RULES } from '../../substrate/merge/rules.ts';
 import { COMMON_OPTIONS, JSON_OPTION } from './common.ts';
 
@@ -15,6 +16,13 @@ export const DEVNET_OPTIONS = defineOptions({
     description: 'coordinator nodes; as many seats a task',
   },
   aggregators: { type: 'integer', default: 1, min: 1, max: 8, group: 'Network', description: 'aggregator nodes' },
+  adversary: {
+    type: 'strings',
+    default: [],
+    group: 'Network',
+    placeholder: 'role:kind',
+    description: `nodes that cheat, beside the honest ones; may be repeated. Kinds: ${ADVERSARY_NAMES.join(', ')}`,
+  },
   rounds: { type: 'integer', default: 5, min: 1, max: 40, group: 'Run', description: 'rounds to train' },
   seed: {
     type: 'integer',

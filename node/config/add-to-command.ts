@@ -1,6 +1,9 @@
 import { type Command, Option } from 'commander';
 import { envName, flagName, type OptionSpec, type OptionTable } from './option-table.ts';
 
+/** A list may be given at once, with commas, or item by item. */
+const collected = (text: string, before: readonly string[] = []): readonly string[] => [...before, ...text.split(',')];
+
 /**
  * Gives a command the options of a table, grouped in its help. Values stay raw and defaults are only shown: `resolveOptions` takes
  * `command.opts()` as its flags. A boolean gets `--name` and `--no-name`.
@@ -12,6 +15,7 @@ export const addToCommand = (command: Command, table: OptionTable): Command => {
       spec.type === 'boolean' ? `--${flag}` : `--${flag} <${spec.placeholder ?? placeholder(spec)}>`,
       describe(name, spec),
     );
+    if (spec.type === 'strings') option.argParser(collected);
     command.addOption(option.helpGroup(`${spec.group}:`));
     if (spec.type === 'boolean') command.addOption(new Option(`--no-${flag}`).hideHelp());
   }

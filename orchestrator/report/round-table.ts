@@ -17,8 +17,8 @@ const ROUND_COLUMNS: readonly Column[] = [
 
 const ACCOUNT_COLUMNS: readonly Column[] = [
   { title: 'account', width: 44, align: 'left' },
-  { title: 'name', width: 14, align: 'left' },
-  { title: 'reason', width: 28, align: 'left' },
+  { title: 'name', width: 23, align: 'left' },
+  { title: 'reason', width: 34, align: 'left' },
   { title: 'ATN', width: 14, align: 'right' },
 ];
 

@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Logger } from '../../../node/log/logger.ts';
-import { type CastMember, castOf } from '../../../orchestrator/cast.ts';
+import { type CastMember, castOf, countOf } from '../../../orchestrator/cast.ts';
 import { Closers } from '../../../orchestrator/closers.ts';
 import type { DevnetOptions } from '../../../orchestrator/devnet-options.ts';
 import { type FoundedProject, foundProject } from '../../../orchestrator/found-project.ts';
@@ -31,7 +31,7 @@ export type SmallNetwork = {
 
 /** Raises chain, contracts, project and node processes out of the orchestrator's own parts. */
 export const smallNetwork = async (
-  given: Pick<DevnetOptions, 'solvers' | 'coordinators' | 'rounds' | 'seed'>,
+  given: Pick<DevnetOptions, 'solvers' | 'coordinators' | 'rounds' | 'seed' | 'adversary'>,
   logger: Logger = silentLogger,
 ): Promise<SmallNetwork> => {
   const folder = await mkdtemp(join(tmpdir(), 'tempernet-e2e-'));
@@ -54,7 +54,7 @@ export const smallNetwork = async (
       projectId: founded.projectId,
       folder,
       corpus: SMALL.corpus,
-      proposers: 1,
+      proposers: countOf(cast, 'proposer'),
       rounds: options.rounds,
     };
     const nodes = await raiseNodes(cast, start, { logger, closers, abort });

@@ -60,6 +60,7 @@ export const sampleRun: RunDocument = {
       withdrawable: '0',
     },
   ],
+  adversaries: [],
   checks: [],
   seconds: 20,
   folder: 'runs/7',

@@ -1,0 +1,52 @@
+import { contentDigest } from '../protocol/content.ts';
+import type { Hex } from '../protocol/hex.ts';
+import { taskSeed } from '../protocol/order.ts';
+import { encodeWeights } from '../substrate/codecs/tensors.ts';
+import type { Dataset } from '../substrate/data/dataset.ts';
+import { mergeUpdates } from '../substrate/merge/merge.ts';
+import type { MergeRule } from '../substrate/merge/rules.ts';
+import { trainTask } from '../substrate/neural/derive.ts';
+import type { ProgramSession } from '../substrate/program/engine.ts';
+import type { CheckRow } from './run-document.ts';
+
+/**
+ * The weights that the honest nodes would have come to among themselves: the same rounds without anyone who cheats, worked out
+ * here. `shards[proposer][slot]`. With honest nodes only, a run's digests follow from its seed, so this is that run.
+ */
+export const honestRun = async (options: {
+  readonly session: ProgramSession;
+  readonly genesis: Int32Array;
+  readonly shards: readonly (readonly Dataset[])[];
+  readonly proposers: readonly Hex[];
+  readonly projectId: bigint;
+  readonly rounds: number;
+  readonly steps: number;
+  readonly intervals: number;
+  readonly merge: MergeRule;
+  readonly mergeF: number;
+}): Promise<Int32Array> => {
+  const { session, genesis, shards, proposers, projectId, rounds, steps, intervals, merge, mergeF } = options;
+  let head = genesis;
+  for (let round = 0; round < rounds; round++) {
+    const base = head;
+    const digest = contentDigest(encodeWeights(base));
+    const runs = proposers.flatMap((proposer, part) =>
+      (shards[part] ?? []).map((dataset, slot) => {
+        const seed = taskSeed(projectId, proposer, BigInt(round), digest);
+        return trainTask({ session, dataset, slot, steps, intervals, taskSeed: seed, base });
+      }),
+    );
+    const updates = (await Promise.all(runs)).map(({ update }) => update);
+    head = mergeUpdates(merge, mergeF, base, updates);
+  }
+  return head;
+};
+
+const MOST_LOST = 0.01;
+
+/** The model is as good as without adversaries, but for one percent. */
+export const checkAccuracy = (accuracy: number, without: number): CheckRow => ({
+  name: 'accuracy within 1 % of the run without adversaries',
+  ok: accuracy >= without - MOST_LOST,
+  detail: `${(100 * accuracy).toFixed(2)} % against ${(100 * without).toFixed(2)} %`,
+});
