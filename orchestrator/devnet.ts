@@ -18,7 +18,7 @@ import { Measure } from './measure.ts';
 import { modelChecks } from './model-checks.ts';
 import { Observer } from './observer.ts';
 import { payloadOf } from './payloads.ts';
-import { playRounds, projectIn } from './play-rounds.ts';
+import { playRounds } from './play-rounds.ts';
 import { raiseNodes } from './raise-nodes.ts';
 import { checkLedgers, checkNoPenalties, checkPaid, checkVersions } from './run-checks.ts';
 import type { CheckRow, RoundRow, RunDocument } from './run-document.ts';
@@ -111,11 +111,10 @@ export const runDevnet = async (options: DevnetOptions, logger: Logger, tell: De
       genesis: genesis.weights,
       shards: corpus.train,
       proposers,
-      rounds: options.rounds,
+      tasks: options.rounds * proposers.length,
       steps: payload.steps,
       intervals: params.intervals,
       projectId,
-      heads: projectIn(observer, projectId).versions.map((v) => v.digest),
     });
     const final = rounds.at(-1) ?? { ...first };
     const adversaryChecks: CheckRow[] = [];

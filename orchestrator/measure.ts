@@ -1,6 +1,7 @@
+import { contentDigest } from '../protocol/content.ts';
 import type { Hex } from '../protocol/hex.ts';
 import { taskSeed } from '../protocol/order.ts';
-import { applyUpdate, weightsToParams } from '../substrate/codecs/tensors.ts';
+import { applyUpdate, encodeWeights, weightsToParams } from '../substrate/codecs/tensors.ts';
 import { type Dataset, datasetRows } from '../substrate/data/dataset.ts';
 import { trainTask } from '../substrate/neural/derive.ts';
 import type { ProgramSession, Rows } from '../substrate/program/engine.ts';
@@ -26,34 +27,31 @@ export class Measure {
   }
 
   /**
-   * What each slot's solver would have without the network: the same genesis, shards, orders of examples and number of steps,
-   * task after task, with nobody to merge with. `shards[proposer][slot]`.
+   * What solvers would have without the network, each on a shard of its own: the same genesis and as many steps as the network's
+   * solvers took, `tasks` tasks of `steps` steps, with nobody to merge with. `shards[proposer][slot]`: slot `i` keeps to
+   * proposer `i mod proposers`.
    */
   async alone(options: {
     readonly genesis: Int32Array;
     readonly shards: readonly (readonly Dataset[])[];
     readonly proposers: readonly Hex[];
-    readonly rounds: number;
+    readonly tasks: number;
     readonly steps: number;
     readonly intervals: number;
     readonly projectId: bigint;
-    readonly heads: readonly Hex[];
   }): Promise<Measured[]> {
-    const { genesis, shards, proposers, rounds, steps, intervals, projectId, heads } = options;
-    const slots = shards[0]?.length ?? 0;
+    const { genesis, shards, proposers, tasks, steps, intervals, projectId } = options;
     const train = async (slot: number): Promise<Measured> => {
+      const part = slot % proposers.length;
+      const dataset = shards[part]?.[slot] as Dataset;
       let weights = genesis;
-      for (let round = 0; round < rounds; round++) {
-        const head = heads[Math.min(round, heads.length - 1)] as Hex;
-        for (const [part, proposer] of proposers.entries()) {
-          const dataset = shards[part]?.[slot] as Dataset;
-          const seed = taskSeed(projectId, proposer, BigInt(round), head);
-          const run = { session: this.#session, dataset, slot, steps, intervals, taskSeed: seed, base: weights };
-          weights = applyUpdate(weights, (await trainTask(run)).update);
-        }
+      for (let task = 0; task < tasks; task++) {
+        const seed = taskSeed(projectId, proposers[part] as Hex, BigInt(task), contentDigest(encodeWeights(weights)));
+        const run = { session: this.#session, dataset, slot, steps, intervals, taskSeed: seed, base: weights };
+        weights = applyUpdate(weights, (await trainTask(run)).update);
       }
       return this.of(weights);
     };
-    return Promise.all(Array.from({ length: slots }, (_, slot) => train(slot)));
+    return Promise.all(Array.from({ length: shards[0]?.length ?? 0 }, (_, slot) => train(slot)));
   }
 }

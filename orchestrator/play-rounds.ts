@@ -12,7 +12,7 @@ import type { RoundRow } from './run-document.ts';
 const STALL_SECONDS = 300;
 
 /** The project as the observer sees it now. */
-export const projectIn = (observer: Observer, projectId: bigint): ProjectView =>
+const projectIn = (observer: Observer, projectId: bigint): ProjectView =>
   observer.view.projects[String(projectId)] as ProjectView;
 
 /** Waits for each round to end, measures the head after it, and tells. Rejects when a node died or nothing happens for five minutes. */
