@@ -5,6 +5,7 @@ import { ROLE_TERMS } from '../protocol/roles.ts';
 import type { AdversaryName } from '../roles/adversaries/names.ts';
 import type { PlayedRole } from '../roles/played-roles.ts';
 import { adversariesOf, honestCounts, roleOf } from './adversaries.ts';
+import { type DataPart, dataPart } from './data-parts.ts';
 import type { DevnetOptions } from './devnet-options.ts';
 
 /** One participant of a devnet: its name, role, place among its like, key, the stake it brings, and how it cheats, if it does. */
@@ -16,6 +17,8 @@ export type CastMember = {
   readonly account: Hex;
   readonly stake: bigint;
   readonly adversary?: AdversaryName;
+  /** Of a proposer: which examples are its own. */
+  readonly data?: DataPart;
 };
 
 /** Engagements that a participant's stake must cover at once, beyond its minimum. */
@@ -32,8 +35,9 @@ export const castOf = (options: DevnetOptions): CastMember[] => {
   const member = (role: PlayedRole, name: string, index: number, adversary?: AdversaryName): CastMember => {
     const key = keyOf(options.seed, name);
     const toLose = adversary === undefined ? 0n : BigInt(options.rounds * tasks);
+    const data = role === 'proposer' ? { data: dataPart(index, counts.proposer, tasks) } : {};
     const stake = ROLE_TERMS[role].minimumStake + (COVER[role] + toLose) * ROLE_TERMS[role].lock;
-    return { name, role, index, key, account: createWallet(key).address, stake, ...(adversary && { adversary }) };
+    return { name, role, index, key, account: createWallet(key).address, stake, ...(adversary && { adversary }), ...data };
   };
   return (Object.keys(counts) as PlayedRole[]).flatMap((role) => {
     const cheats = adversaries.filter((one) => roleOf(one) === role);

@@ -4,6 +4,7 @@ import type { ProjectParams } from '../node/chain/struct-table.ts';
 import { type Hex, toHex } from '../protocol/hex.ts';
 import type { Program } from '../substrate/program/program-manifest.ts';
 import { type CastMember, countOf } from './cast.ts';
+import { truthParts } from './data-parts.ts';
 import type { DevnetOptions } from './devnet-options.ts';
 import type { Ground } from './ground.ts';
 import { type Payload, truthCountOf } from './payloads.ts';
@@ -28,7 +29,12 @@ export const foundProject = async (
 ): Promise<FoundedProject> => {
   const program = await readProgram(payload.program);
   await publishProgram(publisher.content, program);
-  const truthCount = truthCountOf(payload, countOf(cast, 'proposer'), options.rounds, program.manifest.batch.evalSize);
+  const truthCount = truthCountOf(
+    payload,
+    truthParts(options.proposers, countOf(cast, 'proposer')),
+    options.rounds,
+    program.manifest.batch.evalSize,
+  );
   const spec = { name: payload.name, programHash: program.hash, steps: payload.steps, truthCount, data: payload.data };
   const initSeed = toHex(keccak_256(utf8ToBytes(`tempernet/genesis/1/${options.seed}`)));
   const { specDigest, genesisDigest, weights } = await publishGenesis(publisher.content, program, initSeed, spec);

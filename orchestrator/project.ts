@@ -12,14 +12,19 @@ const NOTHING: Hex = `0x${'0'.repeat(64)}`;
 /** Longest wait for ballots, seconds: below what counts as a stalled run. */
 const LONGEST_JUDGING = 280;
 
+/** Solutions that a machine of two cores checks in a second, all its seats together: half of what it was seen to do. */
+const CHECKS_A_SECOND = 3;
+
 /** Windows of a run in which some let them pass, so that each stall is really waited for; time to judge grows with the work. */
 const stalledWindows = (checks: number): Partial<ProjectParams> => ({
   truthWindow: 20,
   revealWindow: 20,
-  judgeWindow: Math.min(30 + checks, LONGEST_JUDGING),
+  judgeWindow: Math.min(30 + Math.ceil(checks / CHECKS_A_SECOND), LONGEST_JUDGING),
   tallyWindow: 30,
   mergeWindow: 60,
   attestWindow: 60,
+  // Beside many busy nodes an honest coordinator may be late by seconds.
+  seatWindowBlocks: 40,
 });
 
 /** Parameters of a devnet's project. Windows are long: phases close early, so an honest round waits for none but the seats'. */

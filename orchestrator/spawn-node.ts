@@ -49,7 +49,7 @@ export const spawnNode = async (member: CastMember, start: NodeStart, logger: Lo
 };
 
 const argumentsOf = (member: CastMember, start: NodeStart, folder: string, passwordFile: string): string[] => {
-  const { role, index, stake } = member;
+  const { role, index, stake, data = { part: index, parts: start.proposers } } = member;
   const common = {
     role,
     rpc: start.rpcUrl,
@@ -65,7 +65,7 @@ const argumentsOf = (member: CastMember, start: NodeStart, folder: string, passw
     ...(member.adversary === undefined ? {} : { cheat: member.adversary }),
   };
   const special = {
-    proposer: { data: start.corpus, part: `${index + 1}/${start.proposers}`, rounds: String(start.rounds) },
+    proposer: { data: start.corpus, part: `${data.part + 1}/${data.parts}`, rounds: String(start.rounds) },
     aggregator: { rank: String(index) },
     solver: {},
     coordinator: {},

@@ -1,5 +1,6 @@
 import { expect } from 'chai';
 import { castOf, countOf } from '../../orchestrator/cast.ts';
+import { dataPart, truthParts } from '../../orchestrator/data-parts.ts';
 import type { DevnetOptions } from '../../orchestrator/devnet-options.ts';
 import { devnetParams } from '../../orchestrator/project.ts';
 import { ROLE_TERMS } from '../../protocol/roles.ts';
@@ -52,8 +53,32 @@ describe('cast with adversaries', () => {
       const places = all.filter((m) => m.role === role).map((m) => m.index);
       expect([...places].sort()).to.deep.equal(places.map((_, i) => i));
     }
+    expect(all.flatMap((m) => m.data ?? [])).to.deep.equal([
+      { part: 0, parts: 1 },
+      { part: 1, parts: 3 },
+      { part: 2, parts: 3 },
+    ]);
     expect(all.find((m) => m.adversary === 'aggregator:wrong-merge')?.index).to.equal(0);
     expect(all.find((m) => m.role === 'proposer' && m.adversary === undefined)?.index).to.equal(0);
+  });
+
+  it('keeps the truths of all proposers apart, and the tasks of the honest as large as without others', () => {
+    const pool = 10_000;
+    for (let honest = 1; honest <= 8; honest++) {
+      for (let all = honest; all <= 8; all++) {
+        const most = Math.floor(pool / truthParts(honest, all)) - 16;
+        const ranges = Array.from({ length: all }, (_, index) => {
+          const { part, parts } = dataPart(index, honest, all);
+          if (index < honest) expect({ part, parts }).to.deep.equal({ part: index, parts: honest });
+          const start = part * Math.floor(pool / parts);
+          return { start, end: start + most };
+        }).sort((a, b) => a.start - b.start);
+        for (const [i, { start }] of ranges.entries()) {
+          expect(start, `${honest} of ${all}`).to.be.at.least(ranges[i - 1]?.end ?? 0);
+        }
+        expect(ranges.at(-1)?.end).to.be.at.most(pool);
+      }
+    }
   });
 
   it('takes one kind several times, under names of their own', () => {
