@@ -14,7 +14,7 @@ import { forgetDevnet, recordDevnet } from './devnet-record.ts';
 import { foundProject } from './found-project.ts';
 import { raiseGround } from './ground.ts';
 import { checkAccuracy, honestRun } from './honest-run.ts';
-import { Measure } from './measure.ts';
+import { Measure, type Measured } from './measure.ts';
 import { modelChecks } from './model-checks.ts';
 import { Observer } from './observer.ts';
 import { payloadOf } from './payloads.ts';
@@ -75,7 +75,8 @@ export const runDevnet = async (options: DevnetOptions, logger: Logger, tell: De
     observer.start().catch((error: unknown) => abort.abort(error));
     closers.add(() => observer.stop());
 
-    step(`starting ${cast.length} nodes, each a process with its own peer, wallet, journal and content store`);
+    const cheating = adversaries.length === 0 ? '' : ` (${adversaries.length} of them cheat)`;
+    step(`starting ${cast.length} nodes${cheating}, each a process with its own peer, wallet, journal and content store`);
     const start = {
       rpcUrl: wsUrl,
       registry,
@@ -104,27 +105,22 @@ export const runDevnet = async (options: DevnetOptions, logger: Logger, tell: De
       { observer, measure, abort, tell: tell.round },
     );
 
-    step('\ntraining each shard alone, for as many steps, to compare with');
-    // Of the honest proposers: what those that cheat give to train on is not what anyone alone would have.
-    const proposers = founded.proposers.slice(0, options.proposers);
-    const alone = await measure.alone({
-      genesis: genesis.weights,
-      shards: corpus.train,
-      proposers,
-      tasks: options.rounds * proposers.length,
-      steps: payload.steps,
-      intervals: params.intervals,
-      projectId,
-    });
     const final = rounds.at(-1) ?? { ...first };
+    const proposers = founded.proposers.slice(0, options.proposers);
+    const training = { genesis: genesis.weights, shards: corpus.train, proposers, projectId };
+    const { steps } = payload;
+    const { intervals } = params;
+    let alone: readonly Measured[] = [];
     const adversaryChecks: CheckRow[] = [];
     const rows = await adversaryRows(observer, cast, publisher.content);
-    if (adversaries.length > 0) {
-      step('working out the same rounds without adversaries, to compare with');
-      const { merge, mergeF } = options;
-      const plan = { proposers, projectId, rounds: options.rounds, steps: payload.steps, intervals: params.intervals };
-      const honest = await honestRun({ session, genesis: genesis.weights, shards: corpus.train, ...plan, merge, mergeF });
-      adversaryChecks.push(checkAdversaries(rows), checkAccuracy(final.accuracy, (await measure.of(honest)).accuracy));
+    if (adversaries.length === 0) {
+      step('\ntraining each shard alone, for as many steps, to compare with');
+      alone = await measure.alone({ ...training, tasks: options.rounds * proposers.length, steps, intervals });
+    } else {
+      step('\nworking out the same rounds without adversaries, to compare with');
+      const { rounds, merge, mergeF } = options;
+      const honest = await measure.of(await honestRun({ session, ...training, rounds, steps, intervals, merge, mergeF }));
+      adversaryChecks.push(checkAdversaries(rows), checkAccuracy(final.accuracy, honest.accuracy));
     }
     const checks = [
       ...modelChecks(payload, options.rounds, { genesis: first, final, alone }),

@@ -76,7 +76,10 @@ export type RunDocument = {
   readonly registry: Hex;
   readonly genesis: { readonly digest: Hex; readonly loss: number; readonly accuracy: number };
   readonly rounds: readonly RoundRow[];
-  /** Test accuracy of each slot's solver had it trained alone, on its own shard, for as many steps. */
+  /**
+   * Test accuracy of each slot's solver had it trained alone, on its own shard, for as many steps. Empty with adversaries: such
+   * a run is held against the same rounds without them.
+   */
   readonly alone: readonly number[];
   readonly accounts: readonly AccountRow[];
   readonly adversaries: readonly AdversaryRow[];
