@@ -13,7 +13,7 @@ export const findDeployment = async (given: {
   const registry = (given.registry ?? record?.registry)?.toLowerCase();
   if (rpc === undefined || registry === undefined) throw new TempernetError('CLI_NO_DEPLOYMENT');
   if (!/^0x[0-9a-f]{40}$/.test(registry)) {
-    throw new TempernetError('CLI_BAD_OPTION', { option: '--registry', detail: 'is not an address', command: '' });
+    throw new TempernetError('CLI_BAD_OPTION', { option: '--registry', detail: 'is not an address', command: 'rewards' });
   }
   const bootstrap = given.bootstrap !== undefined && given.bootstrap.length > 0 ? given.bootstrap : (record?.bootstrap ?? []);
   return { rpc, registry: registry as Hex, bootstrap };

@@ -25,8 +25,17 @@ export const forgetDevnet = async (folder = process.cwd()): Promise<void> => {
   if (record?.pid === process.pid) await rm(recordFile(folder), { force: true });
 };
 
-/** The devnet that runs here, if one does. */
+/** The devnet that runs here, if one does; what a killed one left behind does not count. */
 export const readDevnet = async (folder = process.cwd()): Promise<DevnetRecord | undefined> => {
   const text = await readFile(recordFile(folder), 'utf8').catch(() => undefined);
-  return text === undefined ? undefined : (JSON.parse(text) as DevnetRecord);
+  const record = text === undefined ? undefined : (JSON.parse(text) as DevnetRecord);
+  return record !== undefined && isAlive(record.pid) ? record : undefined;
+};
+
+const isAlive = (pid: number): boolean => {
+  try {
+    return process.kill(pid, 0);
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'EPERM';
+  }
 };

@@ -23,7 +23,8 @@ export class Measure {
 
   async of(weights: Int32Array): Promise<Measured> {
     const { loss, metrics } = await this.#session.evaluate(weightsToParams(this.#session.manifest, weights), this.#rows);
-    return { loss, accuracy: metrics[this.#metric] ?? Number.NaN };
+    // A metric is a mean of float32 means: beyond a millionth there is only noise.
+    return { loss, accuracy: Math.round((metrics[this.#metric] ?? Number.NaN) * 1e6) / 1e6 };
   }
 
   /**

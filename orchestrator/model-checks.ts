@@ -29,6 +29,7 @@ export const modelChecks = (
     ok: alone.every(beats),
     detail: `${figure(final)} against ${alone.map(figure).join(', ')}`,
   };
-  // Shorter runs are too early for the promise, and a lone solver has nobody to be better with.
-  return [...(rounds >= payload.goal.rounds ? [goal] : []), learned, ...(alone.length > 1 ? [together] : [])];
+  // Shorter runs are too early for both promises, and a lone solver has nobody to be better with.
+  const promised = rounds >= payload.goal.rounds;
+  return [...(promised ? [goal] : []), learned, ...(promised && alone.length > 1 ? [together] : [])];
 };

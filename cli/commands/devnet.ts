@@ -23,7 +23,7 @@ export const devnetCommand = async (
   if (!existsSync(join(ROOT, 'hardhat.config.ts'))) throw new TempernetError('CLI_NEEDS_CLONE');
   const show = values.json ? (line: string) => void process.stderr.write(`${line}\n`) : print;
   const colour = process.stdout.isTTY && !values.json;
-  const table = roundTable(colour);
+  const table = roundTable(colour, values.solvers * values.proposers);
   const payload = payloadOf(values.payload);
   show(`data: ${payload.data}`);
   show('data mode: open (everything can be checked by re-execution)');
@@ -34,7 +34,7 @@ export const devnetCommand = async (
     signal: stop.signal,
     step: show,
     round: (row) => {
-      if (row.round === 1) show(`\n${roundHeader(colour)}`);
+      if (row.round === 1) show(`\n${roundHeader(table)}`);
       show(table.row(roundCells(row)));
       for (const note of roundNotes(row)) show(note);
     },
@@ -44,7 +44,7 @@ export const devnetCommand = async (
       else for (const line of summary(run, colour)) print(line);
       if (!values.keep) return;
       show(
-        '\nthe network stays up until Ctrl-C; meanwhile, in another terminal here:\n  npx tempernet rewards\n  npx tempernet model pull 1 --out my-model',
+        '\nthe network stays up until Ctrl-C; meanwhile, in another terminal here:\n  npx tempernet rewards\n  npx tempernet model pull 1 --out runs/my-model',
       );
       await asked;
     },

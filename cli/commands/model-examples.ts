@@ -44,6 +44,6 @@ Trained on: ${about.data}
 
 - \`model.onnx\`: inference graph with the weights inside; inputs ${manifest.inferInputs.join(', ')}, outputs ${manifest.inferOutputs.map((o) => o.name).join(', ')}.
 - \`model.safetensors\`: the weights alone, float32, under the program's parameter names.
-- \`predict.ts\`: \`npm install onnxruntime-node && node predict.ts\`
+- \`predict.ts\` (Node 24 or newer): \`npm install onnxruntime-node --onnxruntime-node-install=skip && node predict.ts\`
 - \`predict.py\`: \`pip install onnxruntime numpy && python predict.py\`
 `;

@@ -33,6 +33,7 @@ export const modelPullCommand = async (
     { logger },
   );
   try {
+    if (bootstrap.length === 0) throw new TempernetError('CLI_NO_PEER');
     const head = await chain.projectHead(BigInt(project));
     const specDigest = await readProjectSpecDigest(chain, BigInt(project));
     const visitor = await openVisitor({ chainId: chain.chainId, registry, bootstrap }, logger);

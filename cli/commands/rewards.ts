@@ -23,6 +23,8 @@ export const rewardsCommand = async (
   try {
     const ledger = await readLedger(chain);
     const account = values.account?.toLowerCase() as Hex | undefined;
+    if (account !== undefined && !/^0x[0-9a-f]{40}$/.test(account))
+      throw new TempernetError('CLI_BAD_OPTION', { option: '--account', detail: 'is not an address', command: 'rewards' });
     if (account !== undefined && ledger[account] === undefined) throw new TempernetError('CLI_UNKNOWN_ACCOUNT', { account });
     const rows = accountRows(
       account === undefined ? ledger : { [account]: ledger[account] as NonNullable<(typeof ledger)[Hex]> },

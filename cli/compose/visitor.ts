@@ -8,9 +8,12 @@ import { createNetwork } from '../../node/net/create-network.ts';
 import { createPeerKey } from '../../node/net/peer-key.ts';
 import type { Hex } from '../../protocol/hex.ts';
 
+const DIAL_MS = 10_000;
+
 /** A peer without an account that fetches content and leaves nothing behind. */
 export type Visitor = { readonly content: ContentService; stop(): Promise<void> };
 
+/** Connects to at least one of the peers; throws NET_* of the first when none answers. */
 export const openVisitor = async (
   options: { readonly chainId: number; readonly registry: Hex; readonly bootstrap: readonly string[] },
   logger: Logger,
@@ -20,6 +23,15 @@ export const openVisitor = async (
   const content = createContent({}, { store: await openFsStore({ folder }, { logger }), net: network, logger });
   await network.start();
   await content.start();
+  try {
+    // One that answers is enough; that none does is better said now than after the patience for content is used up.
+    await Promise.any(options.bootstrap.map((address) => network.dial(address, AbortSignal.timeout(DIAL_MS))));
+  } catch (error) {
+    await content.stop();
+    await network.stop();
+    await rm(folder, { recursive: true, force: true });
+    throw error instanceof AggregateError ? error.errors[0] : error;
+  }
   return {
     content,
     stop: async () => {

@@ -17,9 +17,12 @@ import type { Rpc } from './rpc.ts';
 import type { Payload } from './sign-transaction.ts';
 import { createSubmitter } from './submitter.ts';
 
-/** What a call needs may grow between estimate and block (another call stored the seed, a seat was displaced): so much is added. */
-const GAS_FACTOR = 1.4;
-const GAS_EXTRA = 60_000;
+/**
+ * What a call needs may grow between estimate and block (a seat is displaced, an attestation turns out to be the one that publishes
+ * and pays): so much is added. Unused gas costs nothing.
+ */
+const GAS_FACTOR = 2;
+const GAS_EXTRA = 200_000;
 
 /** Sends contract calls and waits for their receipts. */
 export type Sender = {

@@ -31,11 +31,15 @@ const phaseText = (row: RoundRow): string =>
     .map((seconds) => seconds?.toFixed(1) ?? '-')
     .join('/');
 
-/** The live table of a run, one row a round. */
-export const roundTable = (colour: boolean): LiveTable => new LiveTable({ columns: ROUND_COLUMNS, colour });
+/** The live table of a run, one row a round; `solutions` a round have room for their scores and shares. */
+export const roundTable = (colour: boolean, solutions = 3): LiveTable => {
+  const room: Readonly<Record<string, number>> = { 'scores %': 5 * solutions - 1, 'consensus %': 4 * solutions - 1 };
+  const columns = ROUND_COLUMNS.map((column) => ({ ...column, width: Math.max(column.width, room[column.title] ?? 0) }));
+  return new LiveTable({ columns, colour });
+};
 
 /** What stands above the rounds: which phases the seconds belong to, then the titles. */
-export const roundHeader = (colour: boolean): string => `phases: ${PHASE_NAMES.join(' / ')}\n${roundTable(colour).header()}`;
+export const roundHeader = (table: LiveTable): string => `phases: ${PHASE_NAMES.join(' / ')}\n${table.header()}`;
 
 /** A round's cells for `roundTable`. Solutions stand in order of task and slot in every cell. */
 export const roundCells = (row: RoundRow): string[] => [
@@ -53,11 +57,13 @@ export const roundCells = (row: RoundRow): string[] => [
   String(row.gas),
 ];
 
-/** Lines of the closing table: what each account earned and lost, by reason, and what it can withdraw. */
+/** Lines of the closing table: what each account staked, earned and lost, by reason, and what it can withdraw. */
 export const balanceLines = (accounts: readonly AccountRow[], colour: boolean): string[] => {
   const table = new LiveTable({ columns: ACCOUNT_COLUMNS, colour });
-  const rows = accounts.flatMap(({ account, name, roles, earned, penalties, withdrawable }) => {
+  const rows = accounts.flatMap(({ account, name, roles, staked, locked, earned, penalties, withdrawable }) => {
     const reasons: [string, string][] = [
+      ...Object.entries(staked).map(([role, amount]): [string, string] => [`staked as ${role}`, amount]),
+      ...(locked === '0' ? [] : [['locked of it', locked] as [string, string]]),
       ...Object.entries(earned),
       ...penalties.map(({ reason, amount }): [string, string] => [`penalty: ${reason}`, `-${amount}`]),
       ['withdrawable', withdrawable],

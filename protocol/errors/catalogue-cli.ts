@@ -30,6 +30,11 @@ export const CLI_ERRORS = {
     message: 'devnet needs Hardhat and the contract sources, which the package does not carry',
     hint: 'run it in a clone of the repository: npm install && npm start',
   },
+  CLI_NO_PEER: {
+    number: 7008,
+    message: 'content is fetched from peers, and no peer is named',
+    hint: 'give --bootstrap with the address of one, as a node prints it when it is ready',
+  },
   CONFIG_UNREADABLE: {
     number: 7010,
     message: 'configuration file {file} cannot be read: {detail}',

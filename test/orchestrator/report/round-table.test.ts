@@ -21,9 +21,15 @@ describe('round table', () => {
   });
 
   it('says above the rows which phases the seconds belong to', () => {
-    const [phases, titles] = roundHeader(false).split('\n');
+    const [phases, titles] = roundHeader(roundTable(false)).split('\n');
     expect(phases).to.equal('phases: join / train / truth / reveal / judge / tally / merge / attest');
     expect(titles).to.match(/^round {2}seconds by phase .* gas$/);
+  });
+
+  it('makes room for the scores of every solution', () => {
+    const wide = roundTable(false, 10);
+    const cells = roundCells({ ...sampleRun.rounds[0]!, solutions: Array(10).fill(sampleRun.rounds[0]!.solutions[0]!) });
+    expect(wide.row(cells)).to.include(cells[3]).and.to.include(cells[4]);
   });
 
   it('names no version where a round ended empty', () => {
@@ -37,10 +43,12 @@ describe('round table', () => {
       .split('\n')
       .map((line) => line.trim().split(/\s{2,}/));
     expect(lines).to.deep.equal([
-      ['0xa1', 'solver 1', 'solver', '25'],
+      ['0xa1', 'solver 1', 'staked as solver', '50'],
+      ['solver', '25'],
       ['tip', '1'],
       ['withdrawable', '26'],
-      ['0xa2', 'solver', 'penalty: refuted', '-25'],
+      ['0xa2', 'solver', 'staked as solver', '25'],
+      ['penalty: refuted', '-25'],
       ['withdrawable', '0'],
     ]);
   });
