@@ -47,7 +47,7 @@ const rank = (name: string): number => (CHEAP_FIRST.includes(name) ? CHEAP_FIRST
 /** Everything that `npm test` runs, one after the other, cheap first. */
 export const stages = (root: string): Stage[] => [
   lint('biome', 'biome', 'ci', '--colors=off', '.'),
-  lint('solhint', 'solhint', '--noPoster', '--max-warnings', '0', 'contracts/**/*.sol'),
+  lint('solhint', 'solhint', '--noPoster', '--disc', '--max-warnings', '0', 'contracts/**/*.sol'),
   lint('hardhat build', 'hardhat', 'build'),
   lint('tsc', 'tsc', '--noEmit'),
   lint('knip', 'knip'),
