@@ -1,7 +1,7 @@
 import type { ContractCall } from '../node/chain/client-types.ts';
 import type { ChainEvent } from '../node/chain/events.ts';
 import type { TopicMessages } from '../protocol/messages/codec.ts';
-import type { Work } from './work/work.ts';
+import type { Work } from './handlers/work.ts';
 
 /**
  * What a role wants done: plain data, carried out by the runner (or, differently, by a simulator). `key` names the wish:

@@ -4,9 +4,9 @@ import type { Network } from '../node/net/network.ts';
 import type { Hex } from '../protocol/hex.ts';
 import { decide, type Role } from './decide.ts';
 import type { Effect, RoleEvent } from './effects.ts';
+import { type DoWork, doWork } from './handlers/do-work.ts';
+import type { Workshop } from './handlers/workshop.ts';
 import { initialState, type RoleState } from './state.ts';
-import { type DoWork, doWork } from './work/do-work.ts';
-import type { Workshop } from './work/workshop.ts';
 
 /** `projectId`: the project served. `fromBlock`: where the deployment's history starts. */
 export type RunnerOptions = { readonly me: Hex; readonly projectId: bigint; readonly fromBlock?: number };

@@ -1,10 +1,10 @@
 import type { ContractCall } from '../node/chain/client-types.ts';
 import type { ProjectParams } from '../node/chain/struct-table.ts';
 import type { Effect, Hint } from './effects.ts';
+import type { Work } from './handlers/work.ts';
 import { type RoleState, resultOf } from './state.ts';
 import type { ProjectView, RoundView } from './view/round-view.ts';
 import { isTerminal, type TaskView } from './view/task-view.ts';
-import type { Work } from './work/work.ts';
 
 /** A transaction wish. */
 export const send = (name: string, call: ContractCall): Effect => ({ kind: 'send', key: `send/${name}`, call });

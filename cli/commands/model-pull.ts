@@ -6,7 +6,7 @@ import type { Logger } from '../../node/log/logger.ts';
 import { digestToCid } from '../../protocol/cid.ts';
 import { TempernetError } from '../../protocol/errors/tempernet-error.ts';
 import { decodeProjectSpec } from '../../roles/content/project-spec.ts';
-import { fetchProgram } from '../../roles/work/fetch-program.ts';
+import { fetchProgram } from '../../roles/handlers/fetch-program.ts';
 import { namedTensors, writeSafetensors } from '../../substrate/codecs/safetensors.ts';
 import { decodeWeights, weightsToParams } from '../../substrate/codecs/tensors.ts';
 import { bakeWeights } from '../../substrate/program/bake-weights.ts';

@@ -1,6 +1,6 @@
 import { type Corpus, openCorpus } from '../../node/data/corpus.ts';
 import { TempernetError } from '../../protocol/errors/tempernet-error.ts';
-import type { TaskSource } from '../../roles/work/workshop.ts';
+import type { TaskSource } from '../../roles/handlers/workshop.ts';
 import { type Dataset, encodeDataset } from '../../substrate/data/dataset.ts';
 import { sliceRows } from '../../substrate/data/split.ts';
 

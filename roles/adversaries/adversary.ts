@@ -1,7 +1,7 @@
 import type { Role } from '../decide.ts';
-import { type DoWork, doWork } from '../work/do-work.ts';
-import type { Work, WorkResults } from '../work/work.ts';
-import type { Workshop } from '../work/workshop.ts';
+import { type DoWork, doWork } from '../handlers/do-work.ts';
+import type { Work, WorkResults } from '../handlers/work.ts';
+import type { Workshop } from '../handlers/workshop.ts';
 
 /** A participant that cheats, for simulations: an honest role whose wishes or whose work are replaced. */
 export type Adversary = {

@@ -4,11 +4,11 @@ import { solutionCommitment } from '../../protocol/statements.ts';
 import { encodeWeights } from '../../substrate/codecs/tensors.ts';
 import type { Derivation } from '../../substrate/neural/derive.ts';
 import { checkpointRoot, encodeLeaves } from '../content/leaves.ts';
-import { openTask } from '../work/open-task.ts';
-import { promiseOnce } from '../work/promise-once.ts';
-import { seedOf } from '../work/train.ts';
-import type { TrainedSolution, Work } from '../work/work.ts';
-import type { Workshop } from '../work/workshop.ts';
+import { openTask } from '../handlers/open-task.ts';
+import { promiseOnce } from '../handlers/promise-once.ts';
+import { seedOf } from '../handlers/train.ts';
+import type { TrainedSolution, Work } from '../handlers/work.ts';
+import type { Workshop } from '../handlers/workshop.ts';
 
 /** What a solver starts from, and where it puts the states it claims to have come through. */
 export type Setting = {

@@ -1,8 +1,8 @@
 import { ballotCommitment, scoresHash } from '../../protocol/statements.ts';
 import { encodeReport } from '../content/report.ts';
-import { promiseOnce } from '../work/promise-once.ts';
-import type { FilledBallot, Work } from '../work/work.ts';
-import type { Workshop } from '../work/workshop.ts';
+import { promiseOnce } from '../handlers/promise-once.ts';
+import type { FilledBallot, Work } from '../handlers/work.ts';
+import type { Workshop } from '../handlers/workshop.ts';
 
 /** A ballot that looked at nothing: `scoreOf` gives each revealed solution its score, 0..1000000; its report has no evidence. */
 export const blindBallot = async (

@@ -1,7 +1,7 @@
 import { decodeDataset, encodeDataset } from '../../substrate/data/dataset.ts';
 import { takeRows } from '../../substrate/data/split.ts';
-import { prepareTask, publishTruth } from '../work/prepare-task.ts';
-import type { TaskSource, Workshop } from '../work/workshop.ts';
+import { prepareTask, publishTruth } from '../handlers/prepare-task.ts';
+import type { TaskSource, Workshop } from '../handlers/workshop.ts';
 import { type Adversary, instead } from './adversary.ts';
 
 /** In every even task the truth holds half of its examples twice; in every odd one it shares examples with the truth before it. */

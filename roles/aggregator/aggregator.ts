@@ -1,12 +1,12 @@
 import type { Role } from '../decide.ts';
 import type { Effect } from '../effects.ts';
+import type { MergedVersion } from '../handlers/work.ts';
 import { KEEPER_STEP_BLOCKS, keeperWants } from '../keeper.ts';
 import type { RoleState } from '../state.ts';
 import { statusWants } from '../status.ts';
 import { tasksOfRound } from '../view/network-view.ts';
 import { headOf } from '../view/round-view.ts';
 import { currentRound, paramsIn, projectOf, publish, send, work, worked } from '../wishes.ts';
-import type { MergedVersion } from '../work/work.ts';
 
 /** `rank`: 0 proposes at once; a higher one waits so many steps for those before it. Being first is all there is to win. */
 export type AggregatorOptions = { readonly rank?: number };

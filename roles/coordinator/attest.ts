@@ -1,11 +1,11 @@
 import type { Hex } from '../../protocol/hex.ts';
 import type { Effect } from '../effects.ts';
+import type { Review } from '../handlers/work.ts';
 import type { RoleState } from '../state.ts';
 import { tasksOfRound } from '../view/network-view.ts';
 import { headOf } from '../view/round-view.ts';
 import { seatOf, type TaskView } from '../view/task-view.ts';
 import { currentRound, paramsIn, projectOf, send, work, worked } from '../wishes.ts';
-import type { Review } from '../work/work.ts';
 
 /** Recomputes a proposed version and says *this*, *that digest* or *worse*: the duty of every seat that revealed a ballot in the round. */
 export const attestWants = (state: RoleState): readonly Effect[] => {

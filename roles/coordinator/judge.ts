@@ -1,12 +1,12 @@
 import type { ProjectParams } from '../../node/chain/struct-table.ts';
 import type { Hex } from '../../protocol/hex.ts';
 import type { Effect } from '../effects.ts';
+import type { FilledBallot, Work } from '../handlers/work.ts';
 import { KEEPER_STEP_BLOCKS } from '../keeper.ts';
 import type { RoleState } from '../state.ts';
 import type { ProjectView } from '../view/round-view.ts';
 import { seatOf, type TaskView } from '../view/task-view.ts';
 import { publish, send, work, worked } from '../wishes.ts';
-import type { FilledBallot, Work } from '../work/work.ts';
 
 /** Makes ready while others train, and fetches what was revealed while others still reveal. */
 export const prepareWants = (task: TaskView, project: ProjectView, params: ProjectParams): readonly Effect[] => {

@@ -1,11 +1,11 @@
 import type { Role } from '../decide.ts';
 import type { Effect } from '../effects.ts';
+import type { PreparedTask } from '../handlers/work.ts';
 import { keeperWants, spread } from '../keeper.ts';
 import type { RoleState } from '../state.ts';
 import { statusWants } from '../status.ts';
 import { headOf } from '../view/round-view.ts';
 import { currentRound, liveTasks, paramsIn, projectOf, publish, send, work, worked } from '../wishes.ts';
-import type { PreparedTask } from '../work/work.ts';
 
 /** `rounds`: propose in rounds 1 to this number only; `tasksPerRound`: at most so many a round (the project's cap holds as well). */
 export type ProposerOptions = { readonly rounds?: number; readonly tasksPerRound?: number };

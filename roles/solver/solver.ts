@@ -1,12 +1,12 @@
 import type { Role } from '../decide.ts';
 import type { Effect } from '../effects.ts';
 import { forgetWants } from '../forget-wants.ts';
+import type { TrainedSolution } from '../handlers/work.ts';
 import { keeperWants, spread } from '../keeper.ts';
 import type { RoleState } from '../state.ts';
 import { statusWants } from '../status.ts';
 import { type SolutionRecord, solverOf, type TaskView } from '../view/task-view.ts';
 import { liveTasks, paramsIn, projectOf, publish, send, work, worked } from '../wishes.ts';
-import type { TrainedSolution } from '../work/work.ts';
 
 /** Joins tasks, trains on its slot's shard, commits, reveals. */
 export const solverRole = (): Role => ({

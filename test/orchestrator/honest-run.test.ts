@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import { honestRun } from '../../orchestrator/honest-run.ts';
 import { contentDigest } from '../../protocol/content.ts';
-import { merge } from '../../roles/work/merge.ts';
+import { merge } from '../../roles/handlers/merge.ts';
 import { encodeWeights } from '../../substrate/codecs/tensors.ts';
 import { type Dataset, decodeDataset } from '../../substrate/data/dataset.ts';
 import { never, PROPOSER, proposeTask, revealed, trainSlot } from '../roles/support/digits-task.ts';

@@ -1,9 +1,9 @@
 import { expect } from 'chai';
 import type { Logger } from '../../node/log/logger.ts';
 import type { Effect } from '../../roles/effects.ts';
+import type { Workshop } from '../../roles/handlers/workshop.ts';
 import { RoleRunner } from '../../roles/runner.ts';
 import type { RoleState } from '../../roles/state.ts';
-import type { Workshop } from '../../roles/work/workshop.ts';
 import { silentLogger } from '../node/log/silent-logger.ts';
 import { FakeChain } from './support/fake-chain.ts';
 import { account, word } from './support/script.ts';

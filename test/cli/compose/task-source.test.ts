@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import { taskSource } from '../../../cli/compose/task-source.ts';
-import type { TaskSource } from '../../../roles/work/workshop.ts';
+import type { TaskSource } from '../../../roles/handlers/workshop.ts';
 import { decodeDataset, exampleDigests } from '../../../substrate/data/dataset.ts';
 import { caught } from '../../substrate/support/caught.ts';
 import { committedProgram } from '../../substrate/support/programs.ts';

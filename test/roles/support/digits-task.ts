@@ -1,9 +1,9 @@
 import type { Hex } from '../../../protocol/hex.ts';
+import { prepareTask, publishTruth } from '../../../roles/handlers/prepare-task.ts';
+import { train } from '../../../roles/handlers/train.ts';
+import type { TrainedSolution } from '../../../roles/handlers/work.ts';
+import type { Workshop } from '../../../roles/handlers/workshop.ts';
 import type { SolverView, TaskView } from '../../../roles/view/task-view.ts';
-import { prepareTask, publishTruth } from '../../../roles/work/prepare-task.ts';
-import { train } from '../../../roles/work/train.ts';
-import type { TrainedSolution } from '../../../roles/work/work.ts';
-import type { Workshop } from '../../../roles/work/workshop.ts';
 import { type DigitsWorld, workshopOf } from './digits-world.ts';
 import { account } from './script.ts';
 

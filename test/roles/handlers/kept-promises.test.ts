@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { KeptPromises } from '../../../roles/work/kept-promises.ts';
+import { KeptPromises } from '../../../roles/handlers/kept-promises.ts';
 
 describe('kept promises', () => {
   const counting = (limit: number) => {

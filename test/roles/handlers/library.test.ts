@@ -1,8 +1,8 @@
 import { expect } from 'chai';
 import type { GetOptions } from '../../../node/content/content.ts';
 import type { Hex } from '../../../protocol/hex.ts';
-import { doWork } from '../../../roles/work/do-work.ts';
-import { Library } from '../../../roles/work/library.ts';
+import { doWork } from '../../../roles/handlers/do-work.ts';
+import { Library } from '../../../roles/handlers/library.ts';
 import { weightCount } from '../../../substrate/codecs/tensors.ts';
 import { caught } from '../../substrate/support/caught.ts';
 import { never, proposeTask } from '../support/digits-task.ts';

@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { promiseOnce } from '../../../roles/work/promise-once.ts';
+import { promiseOnce } from '../../../roles/handlers/promise-once.ts';
 import { memoryJournal } from '../../node/journal/memory-journal.ts';
 
 describe('a promise', () => {
