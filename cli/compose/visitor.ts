@@ -23,21 +23,17 @@ export const openVisitor = async (
   const content = createContent({}, { store: await openFsStore({ folder }, { logger }), net: network, logger });
   await network.start();
   await content.start();
+  const stop = async (): Promise<void> => {
+    await content.stop();
+    await network.stop();
+    await rm(folder, { recursive: true, force: true });
+  };
   try {
     // One that answers is enough; that none does is better said now than after the patience for content is used up.
     await Promise.any(options.bootstrap.map((address) => network.dial(address, AbortSignal.timeout(DIAL_MS))));
   } catch (error) {
-    await content.stop();
-    await network.stop();
-    await rm(folder, { recursive: true, force: true });
+    await stop();
     throw error instanceof AggregateError ? error.errors[0] : error;
   }
-  return {
-    content,
-    stop: async () => {
-      await content.stop();
-      await network.stop();
-      await rm(folder, { recursive: true, force: true });
-    },
-  };
+  return { content, stop };
 };

@@ -11,7 +11,7 @@ import {
   weightCount,
   weightsToParams,
 } from '../../substrate/codecs/tensors.ts';
-import { firstLeaf, replayInterval } from '../../substrate/neural/derive.ts';
+import { replayInterval } from '../../substrate/neural/derive.ts';
 import { scoreOf } from '../../substrate/neural/quality.ts';
 import type { Rows } from '../../substrate/program/engine.ts';
 import { checkpointRoot, decodeLeaves } from '../content/leaves.ts';
@@ -24,6 +24,8 @@ import type { Workshop } from './workshop.ts';
 /** What all solutions of a task are checked against. */
 export type SolutionContext = JudgedTask & {
   readonly base: Int32Array;
+  /** Digest of the state that every solution of the task starts from. */
+  readonly baseLeaf: Hex;
   readonly rows: Rows;
   readonly baseLoss: number;
   readonly params: ProjectParams;
@@ -71,7 +73,7 @@ class SolutionCheck {
   }
 
   async verdict(): Promise<Verdict> {
-    const { base, params, session, baseLoss, rows } = this.#context;
+    const { base, baseLeaf, params, session, baseLoss, rows } = this.#context;
     const { manifest } = session;
     // 2. Availability.
     let content: { update: Uint8Array; leaves: Uint8Array };
@@ -106,7 +108,7 @@ class SolutionCheck {
     if (dataRoot !== this.#context.spec.dataRoot) return refuted('derivation', 'trained on other data than the task names');
     if (checkpointRoot(leaves) !== this.#solution.checkpointRoot)
       return refuted('derivation', 'leaves do not lead to the committed root');
-    if (leaves[0] !== firstLeaf(manifest, base)) return refuted('derivation', 'the first state is not the base version');
+    if (leaves[0] !== baseLeaf) return refuted('derivation', 'the first state is not the base version');
     const last = await this.#followsFromLast(leaves, update);
     if (last !== undefined) return last;
     // 5. Re-execution.

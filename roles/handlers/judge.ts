@@ -2,6 +2,7 @@ import { sampledIntervals } from '../../protocol/order.ts';
 import { ballotCommitment, scoresHash } from '../../protocol/statements.ts';
 import { weightsToParams } from '../../substrate/codecs/tensors.ts';
 import { datasetRows } from '../../substrate/data/dataset.ts';
+import { firstLeaf } from '../../substrate/neural/derive.ts';
 import { type BallotReport, encodeReport, type SolutionReport } from '../content/report.ts';
 import type { SolverView } from '../view/task-view.ts';
 import { badTask } from './bad-task.ts';
@@ -61,7 +62,8 @@ const examine = async (shop: Workshop, request: Request, signal: AbortSignal): P
   const base = await shop.library.weights(session.manifest, spec.headDigest, { signal });
   const rows = datasetRows(truth);
   const { loss: baseLoss } = await session.evaluate(weightsToParams(session.manifest, base), rows, signal);
-  const context: SolutionContext = { ...opened, base, rows, baseLoss, params, taskSeed: seedOf(task) };
+  const baseLeaf = firstLeaf(session.manifest, base);
+  const context: SolutionContext = { ...opened, base, baseLeaf, rows, baseLoss, params, taskSeed: seedOf(task) };
   const solutions = nothing();
   const check = async (solver: SolverView): Promise<void> => {
     if (solver.revealed === undefined) return;

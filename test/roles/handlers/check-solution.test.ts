@@ -10,6 +10,7 @@ import type { Workshop } from '../../../roles/handlers/workshop.ts';
 import type { SolutionRecord } from '../../../roles/view/task-view.ts';
 import { checkpointSize, decodeWeights, encodeWeights, weightsToParams } from '../../../substrate/codecs/tensors.ts';
 import { datasetRows } from '../../../substrate/data/dataset.ts';
+import { firstLeaf } from '../../../substrate/neural/derive.ts';
 import { caught } from '../../substrate/support/caught.ts';
 import { never, proposeTask, revealed, trainSlot } from '../support/digits-task.ts';
 import { type DigitsWorld, digitsWorld, INTERVALS, STEPS, workshopOf } from '../support/digits-world.ts';
@@ -36,7 +37,8 @@ describe('checks of a solution (protocol section 6), on real training', () => {
     if (typeof opened === 'string') expect.fail(opened);
     const rows = datasetRows(opened.truth);
     const { loss: baseLoss } = await opened.session.evaluate(weightsToParams(world.manifest, genesis.weights), rows);
-    context = { ...opened, base: genesis.weights, rows, baseLoss, params, taskSeed: seedOf(task) };
+    const baseLeaf = firstLeaf(world.manifest, genesis.weights);
+    context = { ...opened, base: genesis.weights, baseLeaf, rows, baseLoss, params, taskSeed: seedOf(task) };
   });
   after(() => world.engine.close());
 
