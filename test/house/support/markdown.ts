@@ -44,3 +44,22 @@ export const linksOf = (file: string): { target: string; anchor: string }[] =>
     .map((match) => match[1]!)
     .filter((link) => !/^[a-z]+:/.test(link))
     .map((link) => ({ target: link.split('#')[0]!, anchor: link.split('#')[1] ?? '' }));
+
+/** Cells of the tables under a heading, up to the next heading of that level or above; of the whole page for no heading. */
+export const rowsUnder = (file: string, heading: string): string[][] => {
+  const lines = textOf(file).split('\n');
+  const from = heading === '' ? 0 : lines.indexOf(heading) + 1;
+  const level = /^#*/.exec(heading)![0].length;
+  const length = lines.slice(from).findIndex((line) => /^#+ /.test(line) && /^#*/.exec(line)![0].length <= level);
+  const table = lines.slice(from, length === -1 ? undefined : from + length).filter((line) => line.startsWith('|'));
+  const isHead = (line: string, index: number): boolean =>
+    /^\|[ :|-]+\|$/.test(line) || /^\|[ :|-]+\|$/.test(table[index + 1] ?? '');
+  return table
+    .filter((line, index) => !isHead(line, index))
+    .map((line) =>
+      line
+        .slice(1, -1)
+        .split('|')
+        .map((cell) => cell.trim()),
+    );
+};
