@@ -1,5 +1,6 @@
 import type { Content } from '../node/content/content.ts';
 import { ADVERSARIES } from '../roles/adversaries/adversaries.ts';
+import { earnedBy, penaltiesOf } from '../roles/view/ledger-view.ts';
 import { atnText } from './amounts.ts';
 import type { CastMember } from './cast.ts';
 import { dividendShare, LARGEST_BLIND_SHARE } from './dividend-share.ts';
@@ -30,6 +31,8 @@ export const adversaryRows = async (
     if (adversary === undefined) return [];
     const entry = seen.ledger[account];
     const penalties = (entry?.penalties ?? []).map(({ reason }) => reason);
+    const earned = entry === undefined ? 0n : earnedBy(entry);
+    const taken = entry === undefined ? 0n : penaltiesOf(entry);
     const checks = found.flatMap(({ failed, badTask, proposer }) => [
       ...(failed[account] === undefined ? [] : [failed[account]]),
       ...(badTask !== '' && proposer === account ? [badTask.replaceAll(/ 0x[0-9a-f]{64}/g, '')] : []),
@@ -44,6 +47,8 @@ export const adversaryRows = async (
         caught: [...tally(checks), ...tally(penalties), ...(blind === undefined ? [] : [blind.text])],
         stakeBefore: atnText(stake),
         stakeAfter: atnText(entry?.stakes[role]?.held ?? 0n),
+        earned: atnText(earned),
+        net: atnText(earned - taken),
         lost: penalties.length > 0 || (blind?.low ?? false),
       },
     ];

@@ -46,7 +46,7 @@ export type AccountRow = {
   readonly withdrawable: string;
 };
 
-/** One adversary of a run and what became of it; stakes in ATN. */
+/** One adversary of a run and what became of it; amounts in ATN. */
 export type AdversaryRow = {
   readonly account: Hex;
   readonly name: string;
@@ -57,6 +57,10 @@ export type AdversaryRow = {
   readonly caught: readonly string[];
   readonly stakeBefore: string;
   readonly stakeAfter: string;
+  /** Credits of every kind, a share of other cheats' locks among them. */
+  readonly earned: string;
+  /** What the run brought it: `earned` less what its stake lost; negative for most. */
+  readonly net: string;
   /** A share of its lock was taken; of a coordinator that votes without looking, its dividend stayed low. */
   readonly lost: boolean;
 };

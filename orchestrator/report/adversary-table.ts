@@ -6,15 +6,17 @@ const COLUMNS: readonly Column[] = [
   { title: 'what it did', width: 47, align: 'left' },
   { title: 'stake before', width: 12, align: 'right' },
   { title: 'after', width: 8, align: 'right' },
+  { title: 'earned', width: 9, align: 'right' },
+  { title: 'net ATN', width: 11, align: 'right' },
   { title: 'lost', width: 4, align: 'left' },
   { title: 'what caught it', width: 72, align: 'left' },
 ];
 
-/** Lines of the table of adversaries: what each did, what caught it, its stake before and after. */
+/** Lines of the table of adversaries: what each did, what caught it, its stake before and after, what it earned besides. */
 export const adversaryLines = (adversaries: readonly AdversaryRow[], colour: boolean): string[] => {
   const table = new LiveTable({ columns: COLUMNS, colour });
-  const rows = adversaries.map(({ name, did, caught, stakeBefore, stakeAfter, lost }) =>
-    table.row([name, did, stakeBefore, stakeAfter, lost ? 'yes' : 'no', caught.join('; ') || 'nothing']),
+  const rows = adversaries.map(({ name, did, caught, stakeBefore, stakeAfter, earned, net, lost }) =>
+    table.row([name, did, stakeBefore, stakeAfter, earned, net, lost ? 'yes' : 'no', caught.join('; ') || 'nothing']),
   );
   return [table.header(), ...rows];
 };

@@ -72,7 +72,7 @@ describe('what became of adversaries', () => {
     expect(others).to.deep.equal([]);
     expect(row?.caught).to.deep.equal(['re-execution', 'refuted']);
     expect(Number(row?.stakeBefore) - Number(row?.stakeAfter)).to.equal(25);
-    expect(row).to.deep.include({ name: 'solver-lazy', adversary: 'solver:lazy', lost: true });
+    expect(row).to.deep.include({ name: 'solver-lazy', adversary: 'solver:lazy', earned: '0', net: '-25', lost: true });
     expect(checkNoPenalties({ ledger: ledgerOf(events) }, [cheat]).ok).to.equal(true);
     expect(checkNoPenalties({ ledger: ledgerOf([...events, penalty(seats[0] as CastMember, 2, 'refuted', 1n)]) }, [cheat]).ok).to
       .be.false;
@@ -117,9 +117,12 @@ describe('what became of adversaries', () => {
 
   it('is a table with one line each', () => {
     const row = { account: word(1), name: 'solver-lazy', adversary: 'solver:lazy', did: 'nothing', stakeBefore: '75' } as const;
-    const lines = adversaryLines([{ ...row, stakeAfter: '50', caught: ['re-execution', 'refuted'], lost: true }], false);
+    const lines = adversaryLines(
+      [{ ...row, stakeAfter: '50', earned: '2.5', net: '-22.5', caught: ['re-execution', 'refuted'], lost: true }],
+      false,
+    );
     expect(lines).to.have.lengthOf(2);
-    expect(lines[1]).to.match(/^solver-lazy +nothing +75 +50 +yes +re-execution; refuted$/);
+    expect(lines[1]).to.match(/^solver-lazy +nothing +75 +50 +2\.5 +-22\.5 +yes +re-execution; refuted$/);
   });
 });
 
