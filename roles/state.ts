@@ -1,5 +1,7 @@
 import type { Hex } from '../protocol/hex.ts';
 import type { RoleEvent } from './effects.ts';
+import type { PastTask } from './past-task.ts';
+import { KEPT_BLOCKS, pruned } from './prune.ts';
 import { EMPTY_VIEW, type NetworkView, reduceView } from './view/network-view.ts';
 
 /** How one wished effect stands. */
@@ -12,7 +14,10 @@ export type EffectStatus =
 export type RoleState = {
   readonly me: Hex;
   readonly projectId: bigint;
+  /** What the chain's events say, without what is long over. */
   readonly view: NetworkView;
+  /** Tasks of the served project that are long over, oldest first. */
+  readonly past: readonly PastTask[];
   readonly block: number;
   readonly timestamp: number;
   /** True while the chain's past is being read: the view is not yet what the chain is. */
@@ -24,6 +29,7 @@ export const initialState = (me: Hex, projectId: bigint): RoleState => ({
   me,
   projectId,
   view: EMPTY_VIEW,
+  past: [],
   block: 0,
   timestamp: 0,
   reading: true,
@@ -31,7 +37,6 @@ export const initialState = (me: Hex, projectId: bigint): RoleState => ({
 });
 
 const LONGEST_BACKOFF_BLOCKS = 64;
-const PRUNE_EVERY_BLOCKS = 200;
 
 /** Folds one event into the state. */
 export const reduceState = (state: RoleState, event: RoleEvent): RoleState => {
@@ -40,10 +45,10 @@ export const reduceState = (state: RoleState, event: RoleEvent): RoleState => {
       return { ...state, view: reduceView(state.view, event.event) };
     case 'block': {
       const next = { ...state, block: event.block, timestamp: event.timestamp, reading: false };
-      return Math.floor(event.block / PRUNE_EVERY_BLOCKS) > Math.floor(state.block / PRUNE_EVERY_BLOCKS) ? pruned(next) : next;
+      return Math.floor(event.block / KEPT_BLOCKS) > Math.floor(state.block / KEPT_BLOCKS) ? pruned(next) : next;
     }
     case 'reorged':
-      return { ...state, view: EMPTY_VIEW, reading: true, effects: lasting(state.effects) };
+      return { ...state, view: EMPTY_VIEW, past: [], reading: true, effects: lasting(state.effects) };
     case 'done':
       return withEffect(state, event.key, { status: 'done', result: event.result });
     case 'failed': {
@@ -86,16 +91,3 @@ const LASTING = /^work\/(params\/|\d+\/(train|judge)\/)/;
 
 const lasting = (effects: RoleState['effects']): RoleState['effects'] =>
   Object.fromEntries(Object.entries(effects).filter(([key]) => LASTING.test(key)));
-
-/** Forgets finished effects that nobody will wish for again: those of tasks that are over, and past words on the node's status. */
-const pruned = (state: RoleState): RoleState => {
-  const over = (key: string): boolean => {
-    const [kind = '', subject = ''] = key.split('/');
-    if (kind === 'publish' && subject === 'status') return true;
-    const task = state.view.tasks[subject];
-    const ended = task?.entered.settled ?? task?.entered.void;
-    return ended !== undefined && ended.block + PRUNE_EVERY_BLOCKS <= state.block;
-  };
-  const kept = Object.entries(state.effects).filter(([key, { status }]) => status !== 'done' || !over(key));
-  return { ...state, effects: Object.fromEntries(kept) };
-};

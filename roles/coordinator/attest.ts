@@ -1,6 +1,7 @@
 import type { Hex } from '../../protocol/hex.ts';
 import type { Effect } from '../effects.ts';
 import type { Review } from '../handlers/work.ts';
+import { revealedTruths } from '../past-task.ts';
 import type { RoleState } from '../state.ts';
 import { tasksOfRound } from '../view/network-view.ts';
 import { headOf } from '../view/round-view.ts';
@@ -34,14 +35,7 @@ export const attestWants = (state: RoleState): readonly Effect[] => {
 /** Truths of the last `k` rounds by proposers without a task in this round. */
 const recentTruths = (state: RoleState, tasks: readonly TaskView[], round: number, k: number): readonly Hex[] => {
   const here = new Set(tasks.map((t) => t.proposer));
-  return Object.values(state.view.tasks)
-    .filter(
-      (t) =>
-        t.projectId === state.projectId &&
-        t.round < round &&
-        t.round >= round - k &&
-        t.state === 'settled' &&
-        !here.has(t.proposer),
-    )
-    .flatMap((t) => (t.truthDigest === undefined ? [] : [t.truthDigest]));
+  return revealedTruths(state)
+    .filter((t) => t.round < round && t.round >= round - k && t.settled && !here.has(t.proposer))
+    .map(({ digest }) => digest);
 };

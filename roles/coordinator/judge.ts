@@ -3,6 +3,7 @@ import type { Hex } from '../../protocol/hex.ts';
 import type { Effect } from '../effects.ts';
 import type { FilledBallot, Work } from '../handlers/work.ts';
 import { KEEPER_STEP_BLOCKS } from '../keeper.ts';
+import { revealedTruths } from '../past-task.ts';
 import type { RoleState } from '../state.ts';
 import type { ProjectView } from '../view/round-view.ts';
 import { seatOf, type TaskView } from '../view/task-view.ts';
@@ -64,7 +65,7 @@ const seatIndex = (task: TaskView, account: Hex): number => task.seats.findIndex
 
 const truthsBefore = (state: RoleState, task: TaskView): readonly Hex[] => {
   const proposedAt = task.entered.open?.block ?? 0;
-  return Object.values(state.view.tasks)
-    .filter((t) => t.projectId === task.projectId && (t.entered.revealing?.block ?? Number.POSITIVE_INFINITY) < proposedAt)
-    .flatMap((t) => (t.truthDigest === undefined ? [] : [t.truthDigest]));
+  return revealedTruths(state)
+    .filter(({ block }) => block < proposedAt)
+    .map(({ digest }) => digest);
 };

@@ -2,8 +2,10 @@ import type { Role } from '../decide.ts';
 import type { Effect } from '../effects.ts';
 import type { PreparedTask } from '../handlers/work.ts';
 import { keeperWants, spread } from '../keeper.ts';
+import { proposedBy } from '../past-task.ts';
 import type { RoleState } from '../state.ts';
 import { statusWants } from '../status.ts';
+import { tasksOfRound } from '../view/network-view.ts';
 import { headOf } from '../view/round-view.ts';
 import { currentRound, liveTasks, paramsIn, projectOf, publish, send, work, worked } from '../wishes.ts';
 
@@ -29,13 +31,13 @@ const proposeWants = (
   if (project === undefined || project.round > rounds) return [];
   const round = currentRound(project);
   if (round !== undefined && round.phase !== 'open') return [];
-  const mine = Object.values(state.view.tasks).filter((t) => t.projectId === project.projectId && t.proposer === state.me);
-  if (mine.filter((t) => t.round === project.round).length >= tasksPerRound) return [];
+  const inRound = tasksOfRound(state.view, project.projectId, project.round).filter((t) => t.proposer === state.me);
+  if (inRound.length >= tasksPerRound) return [];
   const paramsVersion = round?.paramsVersion ?? project.paramsVersion;
   const { params, wish } = paramsIn(state, paramsVersion);
   if (params === undefined) return wish;
   const head = headOf(project);
-  const taskNumber = mine.length;
+  const taskNumber = proposedBy(state, state.me);
   const name = `prepare/${taskNumber}/${head.version}/${paramsVersion}`;
   const prepared = worked<PreparedTask>(state, name);
   if (prepared === undefined) {
