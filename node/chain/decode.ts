@@ -1,4 +1,3 @@
-import type { LogDescription } from 'ethers';
 import { TempernetError } from '../../protocol/errors/tempernet-error.ts';
 import type { Hex } from '../../protocol/hex.ts';
 import type { ContractAddresses, ContractName } from './contract-name.ts';
@@ -7,17 +6,7 @@ import type { ChainEvent, EventPlace } from './events.ts';
 import type { FieldTable } from './fields.ts';
 import { INTERFACES } from './interfaces.ts';
 import { fitTable, plainFields } from './plain-result.ts';
-
-/** A log as JSON-RPC gives it. */
-export type RawLog = {
-  readonly address: string;
-  readonly topics: readonly string[];
-  readonly data: string;
-  readonly blockNumber: string;
-  readonly blockHash: string;
-  readonly transactionHash: string;
-  readonly logIndex: string;
-};
+import type { RawLog } from './raw-log.ts';
 
 /** Contracts whose events nodes read. */
 export const EVENT_SOURCES = ['tasks', 'project', 'rewards', 'staking'] as const satisfies readonly ContractName[];
@@ -39,11 +28,9 @@ export const createDecoder = (addresses: ContractAddresses): ((log: RawLog, time
     const source = sources.get(address);
     if (source === undefined) return undefined;
     const parsed = parse(source, log);
-    if (parsed === null) return undefined;
-    const name = eventName(source, parsed.name);
-    const table = TABLE[source]?.[name];
-    if (table === undefined) return undefined;
-    const args = fitTable(table, name, plainFields(parsed.fragment.inputs, parsed.args));
+    if (parsed === undefined) return undefined;
+    const { name, table, fields } = parsed;
+    const args = fitTable(table, name, fields);
     const place: EventPlace = {
       block: Number(log.blockNumber),
       timestamp,
@@ -55,9 +42,16 @@ export const createDecoder = (addresses: ContractAddresses): ((log: RawLog, time
   };
 };
 
-const parse = (source: ContractName, log: RawLog): LogDescription | null => {
+type Parsed = { readonly name: string; readonly table: FieldTable; readonly fields: Record<string, unknown> };
+
+const parse = (source: ContractName, log: RawLog): Parsed | undefined => {
   try {
-    return INTERFACES[source].parseLog(log);
+    const parsed = INTERFACES[source].parseLog(log);
+    if (parsed === null) return undefined;
+    const name = eventName(source, parsed.name);
+    const table = TABLE[source]?.[name];
+    // Reading a field can throw as well: the decoder keeps malformed parts until they are asked for.
+    return table === undefined ? undefined : { name, table, fields: plainFields(parsed.fragment.inputs, parsed.args) };
   } catch (error) {
     throw new TempernetError(
       'CHAIN_BAD_DATA',

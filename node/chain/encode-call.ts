@@ -1,6 +1,7 @@
 import type { FunctionFragment, Result } from 'ethers';
 import { TempernetError } from '../../protocol/errors/tempernet-error.ts';
 import type { ContractCall } from './client-types.ts';
+import { isHex } from './header.ts';
 import { INTERFACES } from './interfaces.ts';
 import { plainFields, plainResult } from './plain-result.ts';
 
@@ -28,9 +29,11 @@ export const encodeCall = (call: AnyCall): string => {
 /** The plain result of a view: one value as it is, several by name. Errors: CHAIN_BAD_DATA. */
 export const decodeAnswer = (call: AnyCall, data: unknown): unknown => {
   const { outputs } = fragmentOf(call);
-  let values: Result;
   try {
-    values = INTERFACES[call.contract].decodeFunctionResult(call.method, String(data));
+    // Reading a value can throw as well: the decoder keeps malformed parts until they are asked for.
+    const values: Result = INTERFACES[call.contract].decodeFunctionResult(call.method, isHex(data) ? data : '0x');
+    const [only] = outputs;
+    return outputs.length === 1 && only !== undefined ? plainResult(only, values[0]) : plainFields(outputs, values);
   } catch (error) {
     throw new TempernetError(
       'CHAIN_BAD_DATA',
@@ -38,6 +41,4 @@ export const decodeAnswer = (call: AnyCall, data: unknown): unknown => {
       { cause: error },
     );
   }
-  const [only] = outputs;
-  return outputs.length === 1 && only !== undefined ? plainResult(only, values[0]) : plainFields(outputs, values);
 };

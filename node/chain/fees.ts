@@ -1,5 +1,5 @@
 import type { HeadWatcher } from './head-watcher.ts';
-import { fetchHeader } from './header.ts';
+import { bigQuantity, fetchHeader } from './header.ts';
 import { isTransient } from './log-source.ts';
 import type { Rpc } from './rpc.ts';
 
@@ -32,7 +32,7 @@ const larger = (a: bigint, b: bigint): bigint => (a > b ? a : b);
 const suggestedTip = async (rpc: Rpc): Promise<bigint> => {
   try {
     const answer = await rpc.call('eth_maxPriorityFeePerGas', []);
-    return typeof answer === 'string' ? BigInt(answer) : DEFAULT_TIP;
+    return typeof answer === 'string' ? bigQuantity('tip', answer) : DEFAULT_TIP;
   } catch (error) {
     if (!isTransient(error)) throw error;
     return DEFAULT_TIP; // Not every endpoint has an opinion.

@@ -4,11 +4,11 @@ import type { Journal } from '../journal/journal.ts';
 import type { Logger } from '../log/logger.ts';
 import type { Clock } from '../process/clock.ts';
 import type { ChainBatch } from './client-types.ts';
-import type { RawLog } from './decode.ts';
 import type { ChainEvent } from './events.ts';
 import type { HeadWatcher } from './head-watcher.ts';
 import { fetchHeader } from './header.ts';
 import { type BlockLogs, isTransient, type LogSource, MOVED } from './log-source.ts';
+import type { RawLog } from './raw-log.ts';
 import type { Header, Rpc } from './rpc.ts';
 import { createTrail, decodeTrail, encodeTrail, type Step } from './trail.ts';
 

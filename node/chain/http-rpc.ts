@@ -1,6 +1,9 @@
-import { TempernetError } from '../../protocol/errors/tempernet-error.ts';
+import { isTempernetError, TempernetError } from '../../protocol/errors/tempernet-error.ts';
 import type { Rpc } from './rpc.ts';
 import { publicUrl, resultOf } from './rpc-answer.ts';
+
+/** The largest answer that is read. Two thousand blocks full of events are a tenth of it. */
+const MAX_ANSWER_BYTES = 64 * 1024 * 1024;
 
 /** JSON-RPC over HTTP; fetch keeps connections alive between calls. `timeoutMs` bounds one call, default 30,000. */
 export const createHttpRpc = (options: { readonly url: string; readonly timeoutMs?: number }): Rpc => {
@@ -19,8 +22,9 @@ export const createHttpRpc = (options: { readonly url: string; readonly timeoutM
           body,
           signal,
         });
-        answer = await response.json();
+        answer = JSON.parse(await boundedText(method, response));
       } catch (error) {
+        if (isTempernetError(error)) throw error;
         if (closing.signal.aborted) throw new TempernetError('CHAIN_CLOSED');
         const detail =
           error instanceof Error ? String((error.cause as Error | undefined)?.message ?? error.message) : String(error);
@@ -30,4 +34,21 @@ export const createHttpRpc = (options: { readonly url: string; readonly timeoutM
     },
     close: () => closing.abort(),
   };
+};
+
+/** The text of an answer. Errors: CHAIN_BAD_DATA when it does not end in time to be kept in memory. */
+const boundedText = async (method: string, response: Response): Promise<string> => {
+  const decoder = new TextDecoder();
+  let text = '';
+  let bytes = 0;
+  for await (const part of response.body ?? []) {
+    bytes += part.length;
+    if (bytes > MAX_ANSWER_BYTES)
+      throw new TempernetError('CHAIN_BAD_DATA', {
+        what: `the answer to ${method}`,
+        detail: `more than ${MAX_ANSWER_BYTES} bytes`,
+      });
+    text += decoder.decode(part, { stream: true });
+  }
+  return text + decoder.decode();
 };

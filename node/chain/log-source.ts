@@ -1,6 +1,6 @@
-import { isTempernetError, TempernetError } from '../../protocol/errors/tempernet-error.ts';
-import type { RawLog } from './decode.ts';
+import { isTempernetError } from '../../protocol/errors/tempernet-error.ts';
 import { fetchHeader, toQuantity } from './header.ts';
+import { parseLogs, type RawLog } from './raw-log.ts';
 import type { Header, Rpc } from './rpc.ts';
 
 /** Headers fetched at once while catching up. */
@@ -24,8 +24,7 @@ export type LogSource = {
 export const createLogSource = (addresses: readonly string[], rpc: Rpc): LogSource => {
   const getLogs = async (filter: Record<string, unknown>): Promise<RawLog[]> => {
     const logs = await rpc.call('eth_getLogs', [{ ...filter, address: addresses }]);
-    if (!Array.isArray(logs)) throw new TempernetError('CHAIN_BAD_DATA', { what: 'logs', detail: 'not a list' });
-    return (logs as RawLog[]).sort(
+    return parseLogs('eth_getLogs', logs).sort(
       (a, b) => Number(a.blockNumber) - Number(b.blockNumber) || Number(a.logIndex) - Number(b.logIndex),
     );
   };

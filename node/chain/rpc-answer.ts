@@ -1,6 +1,9 @@
 import { TempernetError } from '../../protocol/errors/tempernet-error.ts';
+import { isHex } from './header.ts';
 
 const MAX_DEPTH = 4;
+/** Characters of revert data; no contract here gives a hundredth of it. */
+const MAX_DATA = 65_536;
 
 /** The result of a JSON-RPC answer. Errors: CHAIN_RPC; CHAIN_BAD_DATA when it is no answer at all. */
 export const resultOf = (method: string, answer: unknown): unknown => {
@@ -16,15 +19,15 @@ const rpcError = (method: string, error: unknown): TempernetError => {
   const { code, message, data } = (typeof error === 'object' && error !== null ? error : {}) as Record<string, unknown>;
   return new TempernetError('CHAIN_RPC', {
     method,
-    code: Number(code),
-    detail: String(message).slice(0, 500),
+    code: typeof code === 'number' || typeof code === 'string' ? Number(code) : Number.NaN,
+    detail: typeof message === 'string' ? message.slice(0, 500) : 'no message',
     data: revertData(data),
   });
 };
 
 /** Endpoints nest revert data differently (text, `{data}`, `{data: {data}}`): the first hexadecimal text found is it. */
 const revertData = (value: unknown, depth = 0): string | undefined => {
-  if (typeof value === 'string') return /^0x([0-9a-fA-F]{2})*$/.test(value) ? value.toLowerCase() : undefined;
+  if (typeof value === 'string') return value.length <= MAX_DATA && isHex(value) ? value.toLowerCase() : undefined;
   if (typeof value !== 'object' || value === null || depth >= MAX_DEPTH) return undefined;
   return revertData((value as { data?: unknown }).data, depth + 1);
 };

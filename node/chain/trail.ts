@@ -50,7 +50,7 @@ export const decodeTrail = (bytes: Uint8Array | undefined): Step[] => {
     if (!Array.isArray(rows)) return [];
     return rows.flatMap((row: unknown) => {
       const [number, hash] = Array.isArray(row) ? (row as unknown[]) : [];
-      return Number.isSafeInteger(number) && isBytes32(hash) ? [{ number: Number(number), hash }] : [];
+      return Number.isSafeInteger(number) && Number(number) >= 0 && isBytes32(hash) ? [{ number: Number(number), hash }] : [];
     });
   } catch {
     return [];

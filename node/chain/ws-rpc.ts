@@ -60,18 +60,20 @@ export const createWsRpc = (options: { readonly url: string; readonly timeoutMs?
   };
 
   const receive = (data: unknown): void => {
-    let message: Message;
+    let message: Message | null;
     try {
-      message = JSON.parse(String(data)) as Message;
+      message = JSON.parse(String(data)) as Message | null;
     } catch {
       return; // Not JSON: the call it may have belonged to ends by its time limit.
     }
+    // Whatever is thrown here would end the process: nobody stands above an event.
+    if (typeof message !== 'object' || message === null) return;
     if (message.method === 'eth_subscription') {
       if (message.params?.subscription === headSubscription)
         for (const listener of headListeners) listener(message.params?.result);
       return;
     }
-    const entry = settle(Number(message.id));
+    const entry = typeof message.id === 'number' ? settle(message.id) : undefined;
     if (entry === undefined) return;
     try {
       entry.resolve(resultOf(entry.method, message));
