@@ -11,6 +11,7 @@ export const RAW_CODEC = 0x55;
 export const DAG_CBOR_CODEC = 0x71;
 
 const SHA2_256 = 0x12;
+const MAX_TEXT = 100;
 
 /** CIDv1 of a sha2-256 digest. Throws `PROTOCOL_BAD_HEX` on a malformed digest. */
 export const toCid = (codec: number, digest: Hex): CID =>
@@ -28,6 +29,8 @@ export const digestToCid = (digest: Hex): string => toCid(DAG_CBOR_CODEC, digest
 /** The content digest of CIDv1 text. Throws `PROTOCOL_BAD_CID` on any other CID or text. */
 export const cidToDigest = (text: string): Hex => {
   let digest: Hex | undefined;
+  // The one accepted form has 59 characters, and decoding another base takes the square of the length.
+  if (text.length > MAX_TEXT) throw new TempernetError('PROTOCOL_BAD_CID', { cid: text.slice(0, 100) });
   try {
     const cid = CID.parse(text);
     digest = cid.toString() === text ? digestOfCid(cid, DAG_CBOR_CODEC) : undefined;

@@ -1,4 +1,5 @@
 import { TempernetError } from '../../protocol/errors/tempernet-error.ts';
+import { JsonFault, parseJson } from '../../protocol/parse-json.ts';
 import type { TensorSpec } from '../program/program-manifest.ts';
 import { fromLittleEndian32, littleEndianBytes } from './little-endian.ts';
 import { sizeOf } from './tensors.ts';
@@ -90,12 +91,12 @@ const parseHeader = (bytes: Uint8Array): { entries: Entry[]; metadata: Record<st
   let json: unknown;
   try {
     text = new TextDecoder('utf-8', { fatal: true }).decode(bytes);
-    json = JSON.parse(text);
+    json = parseJson(text);
   } catch (cause) {
-    throw new TempernetError('SUBSTRATE_BAD_SAFETENSORS', { detail: 'header is not JSON' }, { cause });
+    const detail = cause instanceof JsonFault ? `header ${cause.message}` : 'header is not UTF-8';
+    throw new TempernetError('SUBSTRATE_BAD_SAFETENSORS', { detail }, { cause });
   }
   if (!text.startsWith('{') || typeof json !== 'object' || json === null || Array.isArray(json)) throw bad('header is not a map');
-  if (hasDuplicateKeys(text)) throw bad('header has a name twice');
   const { [METADATA]: meta = {}, ...rest } = json as Record<string, unknown>;
   if (typeof meta !== 'object' || meta === null || Object.values(meta).some((value) => typeof value !== 'string'))
     throw bad('metadata is not a map of strings');
@@ -117,22 +118,6 @@ const parseEntry = ([name, value]: [string, unknown]): Entry => {
   if (!Array.isArray(shape) || !shape.every(isCount)) throw bad(`${where} has a malformed shape`);
   if (!Array.isArray(offsets) || offsets.length !== 2 || !offsets.every(isCount)) throw bad(`${where} has malformed offsets`);
   return { name, dtype, shape, start: offsets[0] as number, stop: offsets[1] as number };
-};
-
-/** JSON.parse keeps the last of two equal keys; two readers of one file must not see two different tensors. */
-const hasDuplicateKeys = (text: string): boolean => {
-  const open: Set<string>[] = [];
-  for (const [token, key] of text.matchAll(/"((?:[^"\\]|\\.)*)"\s*:|"(?:[^"\\]|\\.)*"|[{}]/g)) {
-    if (token === '{') open.push(new Set());
-    else if (token === '}') open.pop();
-    else if (key !== undefined) {
-      const name = JSON.parse(`"${key}"`) as string;
-      const keys = open.at(-1);
-      if (keys?.has(name)) return true;
-      keys?.add(name);
-    }
-  }
-  return false;
 };
 
 /** Tensors of a program with their names and shapes, ready to be written. */

@@ -2,6 +2,7 @@ import { encodeCbor } from '../../protocol/cbor.ts';
 import { contentDigest } from '../../protocol/content.ts';
 import { TempernetError } from '../../protocol/errors/tempernet-error.ts';
 import type { Hex } from '../../protocol/hex.ts';
+import { JsonFault, parseJson } from '../../protocol/parse-json.ts';
 import { fromLittleEndian32 } from '../codecs/little-endian.ts';
 import { sizeOf } from '../codecs/tensors.ts';
 import { checkGraph } from './check-graph.ts';
@@ -23,9 +24,10 @@ export const programHash = (json: unknown): Hex => contentDigest(encodeCbor(json
 export const parseManifestText = (manifest: string | Uint8Array): { readonly manifest: ProgramManifest; readonly hash: Hex } => {
   let json: unknown;
   try {
-    json = JSON.parse(typeof manifest === 'string' ? manifest : new TextDecoder('utf-8', { fatal: true }).decode(manifest));
+    json = parseJson(typeof manifest === 'string' ? manifest : new TextDecoder('utf-8', { fatal: true }).decode(manifest));
   } catch (cause) {
-    throw new TempernetError('SUBSTRATE_BAD_MANIFEST', { path: 'manifest', detail: 'is not JSON' }, { cause });
+    const detail = cause instanceof JsonFault ? cause.message : 'is not UTF-8';
+    throw new TempernetError('SUBSTRATE_BAD_MANIFEST', { path: 'manifest', detail }, { cause });
   }
   return { manifest: parseProgramManifest(json), hash: programHash(json) };
 };
@@ -43,7 +45,8 @@ export const loadProgram = (files: ProgramFiles): Program => {
     checkGraph(graph, bytes, manifest.opset, expectedPorts(manifest, graph));
   }
   const frozen = manifest.frozen.map((spec) => {
-    const bytes = files.frozen?.[spec.name] ?? new Uint8Array(0);
+    const { frozen = {} } = files;
+    const bytes = Object.hasOwn(frozen, spec.name) ? frozen[spec.name]! : new Uint8Array(0);
     checkDigest(spec.name, bytes, spec.digest);
     const expected = 4 * sizeOf(spec.shape);
     if (bytes.length !== expected)
