@@ -1,7 +1,7 @@
-import { isTempernetError } from '../../protocol/errors/tempernet-error.ts';
 import type { Hex } from '../../protocol/hex.ts';
 import { type Dataset, exampleDigests } from '../../substrate/data/dataset.ts';
-import type { ProgramManifest } from '../../substrate/program/program-manifest.ts';
+import { blamesContent } from './blames-content.ts';
+import { reusedTruth } from './earlier-truths.ts';
 import { type OpenTask, openTask } from './open-task.ts';
 import type { Work } from './work.ts';
 import type { Workshop } from './workshop.ts';
@@ -29,16 +29,8 @@ export const badTask = async (
     const truth = await shop.library.dataset(manifest, task.truthDigest as Hex, { signal, providers });
     if (truth.count !== opened.spec.truthCount)
       return `truth holds ${truth.count} examples, the spec says ${opened.spec.truthCount}`;
-    const digests = new Set(exampleDigests(truth));
-    if (digests.size !== truth.count) return 'truth holds an example twice';
-    // Side by side: truths that nobody serves any more are waited for once, not one after the other.
-    const shared = await Promise.all(
-      request.earlierTruths.map(async (digest) => {
-        const earlier = await earlierTruth(shop, manifest, digest, signal);
-        return earlier !== undefined && exampleDigests(earlier).some((d) => digests.has(d));
-      }),
-    );
-    const reused = request.earlierTruths.find((_, i) => shared[i]);
+    if (new Set(exampleDigests(truth)).size !== truth.count) return 'truth holds an example twice';
+    const reused = await reusedTruth(shop, manifest, truth, request.earlierTruths, signal);
     if (reused !== undefined) return `truth shares an example with the earlier truth ${reused}`;
     const shards = await Promise.all(opened.shards.map((s) => shop.library.dataset(manifest, s.digest, { signal, providers })));
     for (const [slot, shard] of shards.entries()) {
@@ -47,30 +39,7 @@ export const badTask = async (
     }
     return { ...opened, truth, shardOf: async (slot) => shards[slot] as Dataset };
   } catch (error) {
-    if (blamesTask(error)) return (error as Error).message;
+    if (blamesContent(error)) return (error as Error).message;
     throw error;
   }
 };
-
-/** An old truth that nobody serves any more says nothing about this task. */
-const earlierTruth = async (
-  shop: Workshop,
-  manifest: ProgramManifest,
-  digest: Hex,
-  signal: AbortSignal,
-): Promise<Dataset | undefined> => {
-  try {
-    return await shop.library.dataset(manifest, digest, { signal });
-  } catch (error) {
-    if (!blamesTask(error)) throw error;
-    shop.logger.warn({ digest }, 'earlier truth cannot be compared');
-    return undefined;
-  }
-};
-
-const blamesTask = (error: unknown): boolean =>
-  isTempernetError(error, 'ROLE_BAD_CONTENT') ||
-  isTempernetError(error, 'NET_NOT_FOUND') ||
-  isTempernetError(error, 'CONTENT_TOO_LARGE') ||
-  isTempernetError(error, 'PROTOCOL_BAD_CBOR') ||
-  isTempernetError(error, 'SUBSTRATE_BAD_DATASET');

@@ -7,6 +7,10 @@ export class KeptPromises<T> {
     this.#limit = limit;
   }
 
+  has(key: string): boolean {
+    return this.#kept.has(key);
+  }
+
   get(key: string, make: () => Promise<T>): Promise<T> {
     const found = this.#kept.get(key);
     this.#kept.delete(key);

@@ -7,12 +7,15 @@ import { type DatasetManifest, decodeDatasetManifest } from '../../substrate/dat
 import type { ProgramEngine, ProgramSession } from '../../substrate/program/engine.ts';
 import type { ProgramManifest } from '../../substrate/program/program-manifest.ts';
 import { decodeProjectSpec, type ProjectSpec } from '../content/project-spec.ts';
+import { exampleMarks } from './example-marks.ts';
 import { fetchProgram } from './fetch-program.ts';
 import { KeptPromises } from './kept-promises.ts';
 
 const MAX_SPEC_BYTES = 64 * 1024;
 const MAX_SHARD_BYTES = 1024 * 1024 * 1024;
 const KEPT_DATASETS = 16;
+/** Of a thousand examples each these are 32 MiB. */
+const KEPT_MARKS = 4096;
 
 export type LibraryModules = {
   readonly content: Content;
@@ -30,6 +33,8 @@ export class Library {
   readonly #programs = new KeptPromises<ProgramSession>(4);
   readonly #datasets = new KeptPromises<Dataset>(KEPT_DATASETS);
   readonly #specs = new KeptPromises<ProjectSpec>(4);
+  readonly #marks = new KeptPromises<BigUint64Array>(KEPT_MARKS);
+  readonly #missed = new Set<Hex>();
   readonly #states = new Set<Hex>();
 
   constructor(options: { readonly fetchTimeoutMs: number }, modules: LibraryModules) {
@@ -72,6 +77,25 @@ export class Library {
     return this.#datasets.get(digest, async () =>
       decodeDataset(await this.bytes(digest, { maxBytes: MAX_SHARD_BYTES, ...options }), manifest.batch.columns),
     );
+  }
+
+  /** Marks of a truth's examples, kept for good; the truth itself is not. */
+  marks(manifest: ProgramManifest, digest: Hex, options: GetOptions = {}): Promise<BigUint64Array> {
+    return this.#marks.get(digest, async () => {
+      this.#missed.add(digest);
+      const bytes = await this.bytes(digest, { maxBytes: MAX_SHARD_BYTES, ...options });
+      this.#missed.delete(digest);
+      return exampleMarks(decodeDataset(bytes, manifest.batch.columns));
+    });
+  }
+
+  hasMarks(digest: Hex): boolean {
+    return this.#marks.has(digest);
+  }
+
+  /** True when the truth was asked for before and nobody had it. */
+  wasMissed(digest: Hex): boolean {
+    return this.#missed.has(digest);
   }
 
   /** Content bytes, local or from peers, within this node's patience. */
