@@ -13,19 +13,13 @@ const LAST = '\u{10FFFF}';
 /**
  * Opens (or creates) the journal in `folder`. Every write is synced before the call returns. SQLite's exclusive lock, which the
  * operating system frees when the process dies, keeps a second opener out.
- * Errors: JOURNAL_LOCKED, JOURNAL_CORRUPT, JOURNAL_VERSION; from calls JOURNAL_WRITE, JOURNAL_CLOSED.
+ * Errors: JOURNAL_LOCKED, JOURNAL_CORRUPT, JOURNAL_VERSION; from calls JOURNAL_WRITE, JOURNAL_CORRUPT, JOURNAL_CLOSED.
  */
 export const openJournal = (options: { readonly folder: string }): Journal => {
   mkdirSync(options.folder, { recursive: true, mode: 0o700 });
   const file = join(options.folder, 'journal.sqlite');
   const database = openDatabase(file);
-  const select = database.prepare('SELECT value FROM entry WHERE key = ?');
-  const upsert = database.prepare(
-    'INSERT INTO entry (key, value) VALUES (?, ?) ON CONFLICT (key) DO UPDATE SET value = excluded.value',
-  );
-  const insert = database.prepare('INSERT INTO entry (key, value) VALUES (?, ?) ON CONFLICT (key) DO NOTHING');
-  const range = database.prepare('SELECT key, value FROM entry WHERE key >= ? AND key < ? ORDER BY key');
-  const remove = database.prepare('DELETE FROM entry WHERE key = ?');
+  const { select, upsert, insert, range, remove } = prepare(database, file);
   const open = (): void => {
     if (!database.isOpen) throw new TempernetError('JOURNAL_CLOSED');
   };
@@ -37,10 +31,15 @@ export const openJournal = (options: { readonly folder: string }): Journal => {
       throw new TempernetError('JOURNAL_WRITE', { file, detail: message(error) }, { cause: error });
     }
   };
-  const get = (key: string): Uint8Array | undefined => {
+  const read = <T>(action: () => T): T => {
     open();
-    return select.get(key)?.value as Uint8Array | undefined;
+    try {
+      return action();
+    } catch (error) {
+      throw corrupt(file, error);
+    }
   };
+  const get = (key: string): Uint8Array | undefined => read(() => select.get(key)?.value as Uint8Array | undefined);
   return {
     get,
     put: (key, value) => write(() => upsert.run(key, value)),
@@ -48,15 +47,30 @@ export const openJournal = (options: { readonly folder: string }): Journal => {
       write(() => insert.run(key, value));
       return get(key) ?? value;
     },
-    list: (prefix) => {
-      open();
-      return range.all(prefix, prefix + LAST).map((row) => [row.key as string, row.value as Uint8Array]);
-    },
+    list: (prefix) => read(() => range.all(prefix, prefix + LAST).map((row) => [row.key as string, row.value as Uint8Array])),
     delete: (key) => write(() => remove.run(key)),
     close: () => {
       if (database.isOpen) database.close();
     },
   };
+};
+
+/** The statements that calls run. A file of the right version may still lack the table. */
+const prepare = (database: DatabaseSync, file: string) => {
+  try {
+    return {
+      select: database.prepare('SELECT value FROM entry WHERE key = ?'),
+      upsert: database.prepare(
+        'INSERT INTO entry (key, value) VALUES (?, ?) ON CONFLICT (key) DO UPDATE SET value = excluded.value',
+      ),
+      insert: database.prepare('INSERT INTO entry (key, value) VALUES (?, ?) ON CONFLICT (key) DO NOTHING'),
+      range: database.prepare('SELECT key, value FROM entry WHERE key >= ? AND key < ? ORDER BY key'),
+      remove: database.prepare('DELETE FROM entry WHERE key = ?'),
+    };
+  } catch (error) {
+    database.close();
+    throw corrupt(file, error);
+  }
 };
 
 const openDatabase = (file: string): DatabaseSync => {
@@ -75,8 +89,13 @@ const openDatabase = (file: string): DatabaseSync => {
     if (database?.isOpen) database.close();
     if (error instanceof TempernetError) throw error;
     const locked = (error as { errcode?: number }).errcode === SQLITE_BUSY;
-    throw new TempernetError(locked ? 'JOURNAL_LOCKED' : 'JOURNAL_CORRUPT', { file, detail: message(error) }, { cause: error });
+    throw locked
+      ? new TempernetError('JOURNAL_LOCKED', { file, detail: message(error) }, { cause: error })
+      : corrupt(file, error);
   }
 };
+
+const corrupt = (file: string, cause: unknown): TempernetError =>
+  new TempernetError('JOURNAL_CORRUPT', { file, detail: message(cause) }, { cause });
 
 const message = (error: unknown): string => (error instanceof Error ? error.message : String(error));

@@ -6,6 +6,7 @@ import type { Derivation } from '../../substrate/neural/derive.ts';
 import { checkpointRoot, encodeLeaves } from '../content/leaves.ts';
 import { openTask } from '../handlers/open-task.ts';
 import { promiseOnce } from '../handlers/promise-once.ts';
+import { SOLUTION_PROMISE } from '../handlers/read-promise.ts';
 import { seedOf } from '../handlers/train.ts';
 import type { TrainedSolution, Work } from '../handlers/work.ts';
 import type { Workshop } from '../handlers/workshop.ts';
@@ -32,7 +33,7 @@ export const claim = (
 ): Promise<TrainedSolution> => {
   const { task, slot, params } = request;
   const keep = async (content: Uint8Array): Promise<Hex> => (serve ? shop.content.put(content) : contentDigest(content));
-  return promiseOnce(shop.journal, `claim/${task.taskId}/${slot}/${task.specDigest}`, async () => {
+  return promiseOnce(shop.journal, `claim/${task.taskId}/${slot}/${task.specDigest}`, SOLUTION_PROMISE, async () => {
     const { spec, session, shards } = await openTask(shop, task, request.projectSpec, params);
     const providers = shop.providersOf(task.proposer);
     const base = await shop.library.weights(session.manifest, spec.headDigest, { signal });

@@ -1,6 +1,7 @@
 import { ballotCommitment, scoresHash } from '../../protocol/statements.ts';
 import { encodeReport } from '../content/report.ts';
 import { promiseOnce } from '../handlers/promise-once.ts';
+import { BALLOT_PROMISE } from '../handlers/read-promise.ts';
 import type { FilledBallot, Work } from '../handlers/work.ts';
 import type { Workshop } from '../handlers/workshop.ts';
 
@@ -10,14 +11,14 @@ export const blindBallot = async (
   { task, sampleSeed }: Extract<Work, { type: 'judge' }>,
   scoreOf: () => number,
 ): Promise<FilledBallot> => {
-  const kept = await promiseOnce(shop.journal, `blind/${task.taskId}/${sampleSeed}`, async () => {
+  const kept = await promiseOnce(shop.journal, `blind/${task.taskId}/${sampleSeed}`, BALLOT_PROMISE, async () => {
     const scores = task.solvers.map(({ revealed }) => (revealed === undefined ? 0 : scoreOf()));
     const report = { taskId: task.taskId, coordinator: shop.me, engine: shop.library.engineId, sampleSeed };
     const reportDigest = await shop.content.put(encodeReport({ ...report, badTask: '', baseLoss: null, solutions: [] }));
     const salt = shop.salt();
     const said = { verdict: 0, reportDigest, salt };
     const statement = { taskId: task.taskId, coordinator: shop.me, scoresHash: scoresHash(scores), refutedMask: 0n, ...said };
-    return { ...said, scores, commitment: ballotCommitment(shop.domain, statement) };
+    return { ...said, scores, refutedMask: '0', commitment: ballotCommitment(shop.domain, statement) };
   });
   return { ...kept, refutedMask: 0n };
 };

@@ -1,6 +1,7 @@
 import type { Hex } from '../../protocol/hex.ts';
 import { decodeLeaves } from '../content/leaves.ts';
 import { promised } from './promise-once.ts';
+import { SOLUTION_PROMISE } from './read-promise.ts';
 import { solutionKey } from './train.ts';
 import type { TrainedSolution, Work } from './work.ts';
 import type { Workshop } from './workshop.ts';
@@ -13,7 +14,7 @@ import type { Workshop } from './workshop.ts';
 export const forget = async (shop: Workshop, { task }: Extract<Work, { type: 'forget' }>): Promise<true> => {
   for (const { account, slot, revealed } of task.solvers) {
     if (account === shop.me) {
-      const own = promised<TrainedSolution>(shop.journal, solutionKey(task, slot));
+      const own = promised<TrainedSolution>(shop.journal, solutionKey(task, slot), SOLUTION_PROMISE);
       for (const leaf of await leavesOf(shop, own?.leavesDigest)) await shop.content.delete(leaf);
     } else await shop.library.forgetStates(await leavesOf(shop, revealed?.leavesDigest));
   }

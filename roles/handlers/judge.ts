@@ -8,6 +8,7 @@ import type { SolverView } from '../view/task-view.ts';
 import { badTask } from './bad-task.ts';
 import { checkSolution, type SolutionContext } from './check-solution.ts';
 import { promiseOnce } from './promise-once.ts';
+import { BALLOT_PROMISE } from './read-promise.ts';
 import { seedOf } from './train.ts';
 import type { FilledBallot, Work } from './work.ts';
 import type { Workshop } from './workshop.ts';
@@ -17,7 +18,7 @@ type Request = Extract<Work, { type: 'judge' }>;
 /** All six checks of protocol section 6 on every revealed solution of a task, and the ballot that follows from them. */
 export const judge = async (shop: Workshop, request: Request, signal: AbortSignal): Promise<FilledBallot> => {
   const { task, sampleSeed } = request;
-  const kept = await promiseOnce(shop.journal, `ballot/${task.taskId}/${sampleSeed}`, async () => {
+  const kept = await promiseOnce(shop.journal, `ballot/${task.taskId}/${sampleSeed}`, BALLOT_PROMISE, async () => {
     const report = await examine(shop, request, signal);
     const reportDigest = await shop.content.put(encodeReport(report));
     const verdict = report.badTask === '' ? 0 : 1;

@@ -6,6 +6,7 @@ import { decodeDataset } from '../../substrate/data/dataset.ts';
 import { encodeDatasetManifest } from '../../substrate/data/dataset-manifest.ts';
 import { encodeTaskSpec } from '../content/task-spec.ts';
 import { promised, promiseOnce } from './promise-once.ts';
+import { TRUTH_PROMISE } from './read-promise.ts';
 import type { PreparedTask, Work } from './work.ts';
 import type { TaskSource, Workshop } from './workshop.ts';
 
@@ -35,7 +36,7 @@ export const prepareTask = async (shop: Workshop, request: Request, signal: Abor
   };
   const specDigest = await shop.content.put(encodeTaskSpec(spec));
   const truthDigest = contentDigest(await source.truth(manifest, taskNumber, project.truthCount));
-  return promiseOnce(shop.journal, promiseKey(projectId, taskNumber, specDigest), async () => {
+  return promiseOnce(shop.journal, promiseKey(projectId, taskNumber, specDigest), TRUTH_PROMISE, async () => {
     const statement = {
       projectId,
       taskNumber: BigInt(taskNumber),
@@ -54,7 +55,7 @@ export const prepareTask = async (shop: Workshop, request: Request, signal: Abor
  */
 export const publishTruth = async (shop: Workshop, request: Extract<Work, { type: 'publish-truth' }>): Promise<PreparedTask> => {
   const { projectId, taskNumber, taskSpec } = request;
-  const prepared = promised<PreparedTask>(shop.journal, promiseKey(projectId, taskNumber, taskSpec));
+  const prepared = promised<PreparedTask>(shop.journal, promiseKey(projectId, taskNumber, taskSpec), TRUTH_PROMISE);
   if (prepared === undefined) throw new TempernetError('ROLE_NO_TRUTH', { taskNumber, specDigest: taskSpec });
   const project = await shop.library.projectSpec(request.specDigest);
   const { manifest } = await shop.library.program(request.specDigest, project.programHash);

@@ -7,6 +7,7 @@ import { checkpointRoot, encodeLeaves } from '../content/leaves.ts';
 import type { TaskView } from '../view/task-view.ts';
 import { openTask } from './open-task.ts';
 import { promiseOnce } from './promise-once.ts';
+import { SOLUTION_PROMISE } from './read-promise.ts';
 import type { TrainedSolution, Work } from './work.ts';
 import type { Workshop } from './workshop.ts';
 
@@ -24,7 +25,7 @@ export const train = async (
   signal: AbortSignal,
 ): Promise<TrainedSolution> => {
   const { task, slot, params } = request;
-  return promiseOnce(shop.journal, solutionKey(task, slot), async () => {
+  return promiseOnce(shop.journal, solutionKey(task, slot), SOLUTION_PROMISE, async () => {
     const { spec, session, shards } = await openTask(shop, task, request.projectSpec, params);
     const providers = shop.providersOf(task.proposer);
     const base = await shop.library.weights(session.manifest, spec.headDigest, { signal });
