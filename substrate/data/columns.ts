@@ -28,7 +28,7 @@ export const parseColumns = (value: unknown, fault: Fault): Column[] => {
     if (typeof entry !== 'object' || entry === null || Array.isArray(entry)) throw fault(path, 'is not a map');
     const { name, dtype, shape, ...others } = entry as Record<string, unknown>;
     if (Object.keys(others).length > 0) throw fault(path, 'has unknown fields');
-    if (typeof name !== 'string' || !/^[A-Za-z0-9_.]{1,128}$/.test(name)) throw fault(path, 'has a malformed name');
+    if (typeof name !== 'string' || !/^(?!__proto__$)[A-Za-z0-9_.]{1,128}$/.test(name)) throw fault(path, 'has a malformed name');
     const type = TYPES.find((t) => t === dtype);
     if (type === undefined) throw fault(path, 'has an unknown dtype');
     const checked = parseShape(shape, `${path}.shape`, fault);

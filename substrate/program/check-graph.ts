@@ -6,7 +6,8 @@ import { bytesOf, numberOf, ProtoFault, type ProtoField, protoFields, textOf } f
 
 // Field numbers of onnx.proto3 (ONNX IR). Only what must be inspected is decoded; what is not named here is refused.
 
-const MAX_GRAPH_BYTES = 64 * 1024 * 1024;
+/** Bytes of a graph. Weights are inputs, so a graph holds constants only. */
+export const MAX_GRAPH_BYTES = 64 * 1024 * 1024;
 const MAX_NODES = 100_000;
 const ELEMENT_TYPES: Readonly<Record<number, ColumnType>> = { 1: 'float32', 2: 'uint8', 6: 'int32' };
 /** float32, uint8, int8, int32, int64, bool: what constants may hold. */

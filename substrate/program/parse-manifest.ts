@@ -6,10 +6,12 @@ import { GRAPH_NAMES } from './program-manifest.ts';
 
 type Json = Record<string, unknown>;
 
-const NAME = /^[A-Za-z0-9_.-]{1,128}$/;
+// Names become keys of objects, among them JSON that other libraries read.
+const NAME = /^(?!__proto__$)[A-Za-z0-9_.-]{1,128}$/;
 const FILE = /^[A-Za-z0-9_-][A-Za-z0-9_.-]{0,127}$/;
 const ENGINE = /^[a-z]+:[0-9a-f]{64}$/;
 const DECIMAL = /^-?[0-9]+(\.[0-9]+)?(e-?[0-9]+)?$/;
+/** Values of parameters and optimiser state together, of one batch, of frozen inputs, and of an inference: 1 GiB of float32 each. */
 const MAX_VALUES = 2 ** 28;
 
 const fault = (path: string, detail: string): TempernetError => new TempernetError('SUBSTRATE_BAD_MANIFEST', { path, detail });
@@ -50,8 +52,12 @@ export const parseProgramManifest = (value: unknown): ProgramManifest => {
     [...params, ...state, ...frozen, ...columns.columns].map((entry) => entry.name),
     'params',
   );
-  if ([...params, ...state].reduce((sum, spec) => sum + spec.shape.reduce((a, b) => a * b, 1), 0) > MAX_VALUES)
-    throw fault('params', 'are too large');
+  const inferOutputs = list(root.inferOutputs, 'inferOutputs', parseOutput);
+  const rows = Math.max(columns.size, columns.evalSize);
+  limitValues('params', [...params, ...state]);
+  limitValues('batch', columns.columns, rows);
+  limitValues('frozen', frozen);
+  limitValues('inferOutputs', inferOutputs);
   const metrics = list(root.metrics, 'metrics', name);
   unique(['loss', ...metrics], 'metrics');
   return {
@@ -69,14 +75,21 @@ export const parseProgramManifest = (value: unknown): ProgramManifest => {
     batch: columns,
     metrics,
     inferInputs,
-    inferOutputs: list(root.inferOutputs, 'inferOutputs', (entry, path) => {
-      const output = record(entry, path, ['name', 'shape']);
-      return { name: name(output.name, `${path}.name`), shape: parseShape(output.shape, `${path}.shape`, fault) };
-    }),
+    inferOutputs,
     frozen,
     bounds: decimals(root.bounds, 'bounds'),
-    data: text(root.data, 'data', /^[^\p{Cc}]{1,1000}$/u),
+    data: text(root.data, 'data', /^[^\p{Cc}\p{Cs}]{1,1000}$/u),
   };
+};
+
+const limitValues = (path: string, parts: readonly { readonly shape: readonly number[] }[], times = 1): void => {
+  const values = parts.reduce((sum, { shape }) => sum + shape.reduce((a, b) => a * b, 1), 0);
+  if (values * times > MAX_VALUES) throw fault(path, 'are too large');
+};
+
+const parseOutput = (value: unknown, path: string): ProgramManifest['inferOutputs'][number] => {
+  const output = record(value, path, ['name', 'shape']);
+  return { name: name(output.name, `${path}.name`), shape: parseShape(output.shape, `${path}.shape`, fault) };
 };
 
 const record = (value: unknown, path: string, keys: readonly string[]): Json => {

@@ -1,3 +1,4 @@
+import { TempernetError } from '../../../protocol/errors/tempernet-error.ts';
 import type { Batch, State } from '../engine.ts';
 import type { Port, Ports } from '../graph-ports.ts';
 import type { GraphName } from '../program-manifest.ts';
@@ -65,6 +66,9 @@ export class HeapProgram {
     const { graph, columns, outputs } = await this.graph(name);
     const tensors = this.current.slice(0, this.plan.params);
     writeTensors(heap, tensors, params);
+    // Results lie outside engine memory, so its limit would not hold them.
+    const total = count * outputs.reduce((sum, tensor) => sum + tensor.bytes, 0);
+    if (total > heap.limitBytes) throw new TempernetError('SUBSTRATE_MEMORY_LIMIT', { call: name, limitBytes: heap.limitBytes });
     const results = outputs.map((tensor) => new Float32Array((count * tensor.bytes) / 4));
     let i = 0;
     for (const batch of batches) {

@@ -61,7 +61,8 @@ const limitMemories = (pages: number): (() => void) => {
 
 const heapOf = (api: OrtApi, memory: WebAssembly.Memory, limitBytes: number): OrtHeap => {
   const allocate = (length: number): number => {
-    const pointer = api._malloc(Math.max(length, 1));
+    // The allocator takes the length modulo 2^32: a huge one would get a small place.
+    const pointer = length > limitBytes ? 0 : api._malloc(Math.max(length, 1));
     if (pointer === 0) throw new TempernetError('SUBSTRATE_MEMORY_LIMIT', { call: 'allocate', limitBytes });
     return pointer >>> 0;
   };

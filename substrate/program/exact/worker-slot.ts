@@ -8,6 +8,9 @@ export type StartTimer = (ms: number, fire: () => void) => () => void;
 /** What bounds a call: the caller's signal and a time limit. */
 export type CallBounds = { readonly signal: AbortSignal | undefined; readonly limitMs: number; readonly startTimer: StartTimer };
 
+/** What a worker's own script may use beside engine memory and tensors, which do not count here: it needs a tenth of it. */
+const SCRIPT_MB = 512;
+
 /** One worker of the exact engine, one call at a time. A call that is aborted, too slow or fatal ends the worker. */
 export class WorkerSlot {
   private readonly worker: Worker;
@@ -16,7 +19,11 @@ export class WorkerSlot {
   readonly programs = new Set<number>();
 
   constructor(setup: WorkerSetup) {
-    this.worker = new Worker(new URL('./worker.ts', import.meta.url), { workerData: setup, name: 'tempernet-exact' });
+    this.worker = new Worker(new URL('./worker.ts', import.meta.url), {
+      workerData: setup,
+      name: 'tempernet-exact',
+      resourceLimits: { maxOldGenerationSizeMb: SCRIPT_MB },
+    });
     this.worker.unref();
     this.worker.on('error', () => {
       this.alive = false;
