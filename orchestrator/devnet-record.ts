@@ -1,6 +1,7 @@
 import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import type { Hex } from '../protocol/hex.ts';
+import { parseJson } from '../protocol/parse-json.ts';
 
 /** Where the devnet that runs in a folder can be reached. */
 export type DevnetRecord = {
@@ -28,9 +29,34 @@ export const forgetDevnet = async (folder = process.cwd()): Promise<void> => {
 /** The devnet that runs here, if one does; what a killed one left behind does not count. */
 export const readDevnet = async (folder = process.cwd()): Promise<DevnetRecord | undefined> => {
   const text = await readFile(recordFile(folder), 'utf8').catch(() => undefined);
-  const record = text === undefined ? undefined : (JSON.parse(text) as DevnetRecord);
+  const record = text === undefined ? undefined : parseDevnetRecord(text);
   return record !== undefined && isAlive(record.pid) ? record : undefined;
 };
+
+/** The record in a text; undefined when it is something else, such as one that was cut off while it was written. */
+export const parseDevnetRecord = (text: string): DevnetRecord | undefined => {
+  let value: unknown;
+  try {
+    value = parseJson(text);
+  } catch {
+    return undefined;
+  }
+  if (typeof value !== 'object' || value === null) return undefined;
+  const { rpc, registry, bootstrap, project, pid } = value as Record<string, unknown>;
+  const sound =
+    isText(rpc) &&
+    isText(registry) &&
+    /^0x[0-9a-f]{40}$/i.test(registry) &&
+    Array.isArray(bootstrap) &&
+    bootstrap.every(isText) &&
+    isText(project) &&
+    Number.isSafeInteger(pid) &&
+    // 0 and below name groups of processes, of which some always live.
+    Number(pid) > 0;
+  return sound ? { rpc, registry: registry as Hex, bootstrap, project, pid: Number(pid) } : undefined;
+};
+
+const isText = (value: unknown): value is string => typeof value === 'string';
 
 const isAlive = (pid: number): boolean => {
   try {

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { decryptKeystoreJson, encryptKeystoreJson, isKeystoreJson } from 'ethers';
 import { TempernetError } from '../../protocol/errors/tempernet-error.ts';
 import { fromHex, type Hex, toHex } from '../../protocol/hex.ts';
+import { parseJson } from '../../protocol/parse-json.ts';
 import { createWallet } from '../wallet/create-wallet.ts';
 import type { Wallet } from '../wallet/wallet.ts';
 
@@ -38,6 +39,8 @@ export const readKeystore = async (file: string, password: string): Promise<Wall
     throw unreadable(file, error);
   });
   if (!isKeystoreJson(json)) throw new TempernetError('KEYSTORE_UNREADABLE', { file, detail: 'not a keystore' });
+  if (!isAffordable(json))
+    throw new TempernetError('KEYSTORE_UNREADABLE', { file, detail: 'its key derivation asks for too much' });
   const account = await decryptKeystoreJson(json, password).catch((error: unknown) => {
     if (String((error as { argument?: unknown }).argument) === 'password')
       throw new TempernetError('KEYSTORE_BAD_PASSWORD', { file });
@@ -45,6 +48,33 @@ export const readKeystore = async (file: string, password: string): Promise<Wall
   });
   return createWallet(fromHex(account.privateKey as Hex));
 };
+
+/**
+ * False when opening would take more than 1 GiB or some tens of seconds: the file names its own cost. The library takes the first
+ * of names that differ in case only, so the largest counts.
+ */
+const isAffordable = (json: string): boolean => {
+  let document: unknown;
+  try {
+    document = parseJson(json);
+  } catch {
+    return false;
+  }
+  const [n, r, p, c] = ['n', 'r', 'p', 'c'].map((name) => Math.max(0, ...valuesNamed(document, name).map(Number))) as Costs;
+  return n * r * 128 <= 2 ** 30 && r <= 64 && p <= 16 && c <= 10_000_000;
+};
+
+type Costs = [n: number, r: number, p: number, c: number];
+
+/** Numbers and texts of that name, in any case, anywhere in a document. */
+const valuesNamed = (value: unknown, name: string): (number | string)[] =>
+  typeof value !== 'object' || value === null
+    ? []
+    : Object.entries(value).flatMap(([key, entry]: [string, unknown]) =>
+        key.toLowerCase() === name && (typeof entry === 'number' || typeof entry === 'string')
+          ? [entry]
+          : valuesNamed(entry, name),
+      );
 
 const unreadable = (file: string, error: unknown): TempernetError =>
   new TempernetError(

@@ -1,15 +1,19 @@
 import { readFile } from 'node:fs/promises';
 import { TempernetError } from '../../protocol/errors/tempernet-error.ts';
+import { JsonFault, parseJson } from '../../protocol/parse-json.ts';
 
-/** Reads a configuration file: one JSON object of option names and values. Errors: CONFIG_UNREADABLE. */
+/** Reads a configuration file: one JSON object of option names and values, no name twice. Errors: CONFIG_UNREADABLE. */
 export const readConfigFile = async (path: string): Promise<{ path: string; values: Record<string, unknown> }> => {
   let values: unknown;
   try {
-    values = JSON.parse(await readFile(path, 'utf8'));
+    values = parseJson(await readFile(path, 'utf8'));
   } catch (error) {
     throw new TempernetError(
       'CONFIG_UNREADABLE',
-      { file: path, detail: error instanceof Error ? error.message : String(error) },
+      {
+        file: path,
+        detail: error instanceof JsonFault ? `it ${error.message}` : error instanceof Error ? error.message : String(error),
+      },
       { cause: error },
     );
   }
