@@ -47,3 +47,11 @@ export const eventsOf = (contract: Contract, name: string, receipt: ContractTran
     const parsed = log.address === contract.target ? contract.interface.parseLog(log) : null;
     return parsed?.name === name ? [parsed.args.toObject()] : [];
   });
+
+/** Signer that sends as `contract` does: what only a contract may call can then be called in every state. */
+export const signerOf = async (contract: Contract): Promise<HardhatEthersSigner> => {
+  const { ethers, networkHelpers } = await chain();
+  const address = await contract.getAddress();
+  await networkHelpers.setBalance(address, 10n ** 20n);
+  return ethers.getImpersonatedSigner(address);
+};

@@ -58,23 +58,44 @@ export const openTask = async (w: World, proposer: HardhatEthersSigner = w.propo
 
   const state = async () => TASK_STATES[Number((await read<{ state: bigint }>(w.tasks, 'task', taskId)).state)];
 
+  /** Arguments of each call of the task contract, as who acts honestly sends them. */
+  const args = {
+    join: () => [taskId],
+    commitSolution: (solver: HardhatEthersSigner) => [taskId, solutionCommitment(w.domain, solution(solver))],
+    revealTruth: () => [taskId, taskNumber, truth.specDigest, truth.truthDigest, SALT],
+    storeSeed: () => [taskId],
+    claimSeat: () => [taskId],
+    revealSolution: (solver: HardhatEthersSigner) => [taskId, solution(solver)],
+    advance: () => [taskId],
+    commitBallot: (seat: HardhatEthersSigner, cast: Cast) => [taskId, ballotCommitment(w.domain, ballot(seat, cast))],
+    revealBallot: (seat: HardhatEthersSigner, cast: Cast) => {
+      const { verdict, refutedMask, reportDigest } = ballot(seat, cast);
+      return [taskId, verdict, cast.scores, refutedMask, reportDigest, SALT];
+    },
+    settle: (casts: readonly Cast[]) => {
+      const { weightMedians, scoreMedians } = consensus(casts.map(seatBallot), casts[0]!.scores.length, w.coordinators.length);
+      return [taskId, weightMedians, scoreMedians];
+    },
+  } as const;
+
   return {
     taskId,
     proposed,
     gas: () => gas,
     act,
+    args,
     join: async (solvers = w.solvers) => {
-      for (const solver of solvers) await act(solver, 'join', taskId);
+      for (const solver of solvers) await act(solver, 'join', ...args.join());
     },
     commit: async (solvers = w.solvers) => {
-      for (const solver of solvers) await act(solver, 'commitSolution', taskId, solutionCommitment(w.domain, solution(solver)));
+      for (const solver of solvers) await act(solver, 'commitSolution', ...args.commitSolution(solver));
     },
-    revealTruth: () => act(proposer, 'revealTruth', taskId, taskNumber, truth.specDigest, truth.truthDigest, SALT),
+    revealTruth: () => act(proposer, 'revealTruth', ...args.revealTruth()),
     claim: async (seats = w.coordinators) => {
-      for (const seat of seats) await act(seat, 'claimSeat', taskId);
+      for (const seat of seats) await act(seat, 'claimSeat', ...args.claimSeat());
     },
     reveal: async (solvers = w.solvers) => {
-      for (const solver of solvers) await act(solver, 'revealSolution', taskId, solution(solver));
+      for (const solver of solvers) await act(solver, 'revealSolution', ...args.revealSolution(solver));
     },
     /** Waits for the seat window and enters Judging, where the last reveal has not done so. */
     judge: async () => {
@@ -84,21 +105,17 @@ export const openTask = async (w: World, proposer: HardhatEthersSigner = w.propo
     vote: async (casts: readonly Cast[], seats = w.coordinators) => {
       for (const [index, cast] of casts.entries()) {
         const seat = seats[index] as HardhatEthersSigner;
-        await act(seat, 'commitBallot', taskId, ballotCommitment(w.domain, ballot(seat, cast)));
+        await act(seat, 'commitBallot', ...args.commitBallot(seat, cast));
       }
     },
     revealVotes: async (casts: readonly Cast[], seats = w.coordinators) => {
       for (const [index, cast] of casts.entries()) {
         const seat = seats[index] as HardhatEthersSigner;
-        const { verdict, refutedMask, reportDigest } = ballot(seat, cast);
-        await act(seat, 'revealBallot', taskId, verdict, cast.scores, refutedMask, reportDigest, SALT);
+        await act(seat, 'revealBallot', ...args.revealBallot(seat, cast));
       }
     },
     /** Settles with the medians of these ballots. */
-    settle: (casts: readonly Cast[], from = w.keeper) => {
-      const { weightMedians, scoreMedians } = consensus(casts.map(seatBallot), casts[0]!.scores.length, w.coordinators.length);
-      return act(from, 'settle', taskId, weightMedians, scoreMedians);
-    },
+    settle: (casts: readonly Cast[], from = w.keeper) => act(from, 'settle', ...args.settle(casts)),
     advance: (from = w.keeper) => act(from, 'advance', taskId),
     state,
   };

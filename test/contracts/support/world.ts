@@ -114,10 +114,10 @@ export const nextBlockAt = async (time: bigint): Promise<void> => {
   await networkHelpers.time.setNextBlockTimestamp(time);
 };
 
-/** Mines `blocks` empty blocks. */
-export const mine = async (blocks: number): Promise<void> => {
+/** Mines `blocks` empty blocks, a second apart, or `interval` seconds. */
+export const mine = async (blocks: number, interval = 1): Promise<void> => {
   const { networkHelpers } = await chain();
-  await networkHelpers.mine(blocks);
+  if (blocks > 0) await networkHelpers.mine(blocks, { interval });
 };
 
 /** Contract's view of the round. */
