@@ -11,5 +11,14 @@ export const atnText = (wei: bigint): string => {
   return `${sign}${micro / 1_000_000n}${fraction === '' ? '' : `.${fraction}`}`;
 };
 
+/** Wei of ATN as decimal text with every place, so that two texts are equal only when the amounts are. */
+export const exactAtn = (wei: bigint): string => {
+  const value = wei < 0n ? -wei : wei;
+  const fraction = String(value % ATN)
+    .padStart(18, '0')
+    .replace(/0+$/, '');
+  return `${wei < 0n ? '-' : ''}${value / ATN}${fraction === '' ? '' : `.${fraction}`}`;
+};
+
 /** Whole ATN as wei. */
 export const atn = (amount: number): bigint => BigInt(amount) * ATN;

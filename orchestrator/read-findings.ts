@@ -1,8 +1,7 @@
 import type { Content } from '../node/content/content.ts';
-import { decodeCbor } from '../protocol/cbor.ts';
 import { isTempernetError } from '../protocol/errors/tempernet-error.ts';
 import type { Hex } from '../protocol/hex.ts';
-import type { BallotReport } from '../roles/content/report.ts';
+import { decodeReport } from '../roles/content/report.ts';
 import type { TaskView } from '../roles/view/task-view.ts';
 
 /** What a seat found in a task: what is wrong with it, and the check that each bad solution failed, by solver. */
@@ -16,7 +15,7 @@ export const readFindings = async (task: TaskView, seats: ReadonlySet<Hex>, cont
     if (ballot === undefined || !seats.has(coordinator)) continue;
     try {
       const bytes = await content.get(ballot.reportDigest, { timeoutMs: 10_000 });
-      const { badTask, solutions } = decodeCbor(bytes, 'ballot report') as BallotReport;
+      const { badTask, solutions } = decodeReport(bytes);
       const bad = solutions.filter(({ outcome }) => outcome === 'refuted' || outcome === 'refused');
       return { badTask, failed: Object.fromEntries(bad.map(({ solver, check }) => [solver, check])) };
     } catch (error) {

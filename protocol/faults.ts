@@ -28,6 +28,9 @@ export const FAULT_TERMS: Readonly<Record<Exclude<Fault, 'none'>, { readonly rol
   'version-refuted': { role: 'aggregator', tenths: 10 },
 };
 
+/** What whoever carries out what a passed deadline allows gets out of the first penalty that follows, in wei (appendix G). */
+export const TIP = 10n ** 18n;
+
 /** What a fault takes of the lock of its engagement, in wei. */
 export const penalty = (fault: Exclude<Fault, 'none'>): bigint => {
   const { role, tenths } = FAULT_TERMS[fault];

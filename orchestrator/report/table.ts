@@ -6,7 +6,7 @@ export type Column = { readonly title: string; readonly width: number; readonly 
 const GAP = '  ';
 
 /** One line of text without control characters, so that a name from the network cannot move the cursor. */
-const tame = (text: string): string => stripVTControlCharacters(text).replaceAll(/\p{Cc}+/gu, ' ');
+export const tame = (text: string): string => stripVTControlCharacters(text).replaceAll(/\p{Cc}+/gu, ' ');
 
 const fitted = (text: string, { width, align }: Column): string => {
   const short = text.length > width ? `${text.slice(0, width - 1)}…` : text;

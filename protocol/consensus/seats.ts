@@ -12,7 +12,10 @@ export type SeatBallot = {
   readonly refutedMask: bigint;
 };
 
-/** What the ballots of one task decide. Vectors are by slot, `weights` and `dividends` by ballot; weights, incentive and dividends are 32.32. */
+/**
+ * What the ballots of one task decide, with every step to it. Vectors are by slot; matrices, `returns` and `dividends` by ballot.
+ * `clipped` is Wc, `bonds` B, `returns` the dividends before they are normalised; all of these and the weights are 32.32.
+ */
 export type SeatConsensus = {
   readonly badTask: boolean;
   readonly weights: readonly (readonly Fixed[])[];
@@ -21,7 +24,11 @@ export type SeatConsensus = {
   readonly accepted: readonly boolean[];
   readonly refuted: readonly boolean[];
   readonly g: number;
+  readonly clipped: readonly (readonly Fixed[])[];
+  readonly rank: readonly Fixed[];
   readonly incentive: readonly Fixed[];
+  readonly bonds: readonly (readonly Fixed[])[];
+  readonly returns: readonly Fixed[];
   readonly dividends: readonly Fixed[];
 };
 
@@ -50,8 +57,10 @@ export const consensus = (ballots: readonly SeatBallot[], slots: number, seats: 
   const clipped = weights.map((row) =>
     row.map((weight, slot) => (weight < (weightMedians[slot] as Fixed) ? weight : (weightMedians[slot] as Fixed))),
   );
-  const incentive = normalise(columns.map((slot) => sum(column(clipped, slot))));
+  const rank = columns.map((slot) => sum(column(clipped, slot)));
+  const incentive = normalise(rank);
   const bonds = normaliseColumns(clipped);
+  const returns = bonds.map((row) => sum(row.map((bond, slot) => multiply(bond, incentive[slot] as Fixed))));
   return {
     badTask: twoThirds(ballots.filter((ballot) => ballot.verdict === 'bad-task').length, ballots.length),
     weights,
@@ -60,8 +69,12 @@ export const consensus = (ballots: readonly SeatBallot[], slots: number, seats: 
     accepted,
     refuted: columns.map((slot) => twoThirds(ballots.filter((ballot) => marks(ballot, slot)).length, seats)),
     g: Math.max(0, ...scoreMedians.filter((_, slot) => accepted[slot])),
+    clipped,
+    rank,
     incentive,
-    dividends: normalise(bonds.map((row) => sum(row.map((bond, slot) => multiply(bond, incentive[slot] as Fixed))))),
+    bonds,
+    returns,
+    dividends: normalise(returns),
   };
 };
 
