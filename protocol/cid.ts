@@ -32,11 +32,11 @@ export const cidToDigest = (text: string): Hex => {
   // The one accepted form has 59 characters, and decoding another base takes the square of the length.
   if (text.length > MAX_TEXT) throw new TempernetError('PROTOCOL_BAD_CID', { cid: text.slice(0, 100) });
   try {
-    const cid = CID.parse(text);
-    digest = cid.toString() === text ? digestOfCid(cid, DAG_CBOR_CODEC) : undefined;
+    digest = digestOfCid(CID.parse(text), DAG_CBOR_CODEC);
   } catch (cause) {
     throw new TempernetError('PROTOCOL_BAD_CID', { cid: text.slice(0, 100) }, { cause });
   }
-  if (digest === undefined) throw new TempernetError('PROTOCOL_BAD_CID', { cid: text.slice(0, 100) });
+  // A parsed CID remembers the text that it came from and gives that back: only a fresh one shows the one accepted form.
+  if (digest === undefined || digestToCid(digest) !== text) throw new TempernetError('PROTOCOL_BAD_CID', { cid: text.slice(0, 100) });
   return digest;
 };
