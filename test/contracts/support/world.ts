@@ -122,3 +122,9 @@ export const mine = async (blocks: number, interval = 1): Promise<void> => {
 
 /** Contract's view of the round. */
 export const roundOf = (w: World): Promise<Record<string, unknown>> => read(w.project, 'round', w.projectId);
+
+/** Mines empty blocks until the next one has this number; time stands still. */
+export const nextBlockIs = async (number: bigint): Promise<void> => {
+  const { networkHelpers } = await chain();
+  await mine(Number(number) - 1 - (await networkHelpers.time.latestBlock()), 0);
+};
