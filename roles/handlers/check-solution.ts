@@ -1,38 +1,18 @@
-import type { ProjectParams } from '../../node/chain/struct-table.ts';
 import { isTempernetError } from '../../protocol/errors/tempernet-error.ts';
 import type { Hex } from '../../protocol/hex.ts';
-import {
-  applyUpdate,
-  checkpointSize,
-  decodeCheckpoint,
-  decodeWeights,
-  initialState,
-  updateFrom,
-  weightCount,
-  weightsToParams,
-} from '../../substrate/codecs/tensors.ts';
+import { checkpointSize, decodeCheckpoint, initialState, updateFrom, weightsToParams } from '../../substrate/codecs/tensors.ts';
 import { replayInterval } from '../../substrate/neural/derive.ts';
 import { scoreOf } from '../../substrate/neural/quality.ts';
 import type { Rows } from '../../substrate/program/engine.ts';
-import { checkpointRoot, decodeLeaves } from '../content/leaves.ts';
 import type { SolutionReport } from '../content/report.ts';
 import type { SolutionRecord, SolverView } from '../view/task-view.ts';
 import type { JudgedTask } from './bad-task.ts';
-import { normWithin } from './norm.ts';
+import { readSolution, reason, refused, refuted, type SolutionGround, unavailable, type Verdict } from './read-solution.ts';
 import type { Workshop } from './workshop.ts';
 
 /** What all solutions of a task are checked against. */
-export type SolutionContext = JudgedTask & {
-  readonly base: Int32Array;
-  /** Digest of the state that every solution of the task starts from. */
-  readonly baseLeaf: Hex;
-  readonly rows: Rows;
-  readonly baseLoss: number;
-  readonly params: ProjectParams;
-  readonly taskSeed: Hex;
-};
-
-type Verdict = Pick<SolutionReport, 'outcome' | 'check' | 'detail'> & { readonly loss?: number; readonly score?: number };
+export type SolutionContext = JudgedTask &
+  SolutionGround & { readonly rows: Rows; readonly baseLoss: number; readonly taskSeed: Hex };
 
 /** Checks 2 to 6 of protocol section 6 on one revealed solution, in order; the first that fails decides. */
 export const checkSolution = async (
@@ -73,49 +53,17 @@ class SolutionCheck {
   }
 
   async verdict(): Promise<Verdict> {
-    const { base, baseLeaf, params, session, baseLoss, rows } = this.#context;
-    const { manifest } = session;
-    // 2. Availability.
-    let content: { update: Uint8Array; leaves: Uint8Array };
-    try {
-      const { updateDigest, leavesDigest } = this.#solution;
-      content = {
-        update: await this.#fetch(updateDigest, 4 * weightCount(manifest)),
-        leaves: await this.#fetch(leavesDigest, 32 * (params.intervals + 1)),
-      };
-    } catch (error) {
-      return unavailable(error);
-    }
-    // 3. Form. What does not decode or fit is refused: it cost its author the work, and nobody is misled by it.
-    const { steps, dataRoot } = this.#solution;
-    if (steps !== this.#context.spec.steps) return refused('form', `${steps} steps instead of ${this.#context.spec.steps}`);
-    let update: Int32Array;
-    let next: Int32Array;
-    try {
-      update = decodeWeights(manifest, content.update, 'update');
-      next = applyUpdate(base, update);
-    } catch (error) {
-      return refused('form', reason(error));
-    }
-    if (!normWithin(update, params.normMax)) return refused('form', 'the update is longer than the project allows');
-    // 4. Derivation.
-    let leaves: readonly Hex[];
-    try {
-      leaves = decodeLeaves(content.leaves, params.intervals + 1);
-    } catch (error) {
-      return refuted('derivation', reason(error));
-    }
-    if (dataRoot !== this.#context.spec.dataRoot) return refuted('derivation', 'trained on other data than the task names');
-    if (checkpointRoot(leaves) !== this.#solution.checkpointRoot)
-      return refuted('derivation', 'leaves do not lead to the committed root');
-    if (leaves[0] !== baseLeaf) return refuted('derivation', 'the first state is not the base version');
+    const { params, session, baseLoss, rows } = this.#context;
+    const read = await readSolution((digest, maxBytes) => this.#fetch(digest, maxBytes), this.#context, this.#solution);
+    if ('outcome' in read) return read;
+    const { update, next, leaves } = read;
     const last = await this.#followsFromLast(leaves, update);
     if (last !== undefined) return last;
     // 5. Re-execution.
     const replay = await this.#replay(leaves);
     if (replay !== undefined) return replay;
     // 6. Quality.
-    const { loss } = await session.evaluate(weightsToParams(manifest, next), rows, this.#signal);
+    const { loss } = await session.evaluate(weightsToParams(session.manifest, next), rows, this.#signal);
     const score = scoreOf(baseLoss, loss, params.minGain);
     if (!Number.isFinite(loss)) return refused('quality', 'the loss on the truth is not finite');
     return score === 0
@@ -180,18 +128,7 @@ class SolutionCheck {
   }
 }
 
-const refused = (check: SolutionReport['check'], detail: string): Verdict => ({ outcome: 'refused', check, detail });
-const refuted = (check: SolutionReport['check'], detail: string): Verdict => ({ outcome: 'refuted', check, detail });
-const reason = (error: unknown): string => (error instanceof Error ? error.message : String(error));
-
-/** Hiding is no cheaper than showing a fake; but an abort or a full disk of this node blames nobody. */
-const unavailable = (error: unknown): Verdict => {
-  if (isTempernetError(error, 'NET_NOT_FOUND')) return refuted('availability', reason(error));
-  if (isTempernetError(error, 'CONTENT_TOO_LARGE')) return refused('form', reason(error));
-  throw error;
-};
-
-/** As above; a state larger than the program's is no state of it. */
+/** As for other content; but a state larger than the program's is no state of it. */
 const noState = (error: unknown): Verdict =>
   isTempernetError(error, 'CONTENT_TOO_LARGE') ? refuted('derivation', reason(error)) : unavailable(error);
 

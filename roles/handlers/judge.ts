@@ -57,14 +57,8 @@ const examine = async (shop: Workshop, request: Request, signal: AbortSignal): P
       loss: null,
       score: 0,
     }));
-  const opened = await badTask(shop, request, signal);
-  if (typeof opened === 'string') return { ...head, badTask: opened, baseLoss: null, solutions: nothing() };
-  const { session, truth, spec } = opened;
-  const base = await shop.library.weights(session.manifest, spec.headDigest, { signal });
-  const rows = datasetRows(truth);
-  const { loss: baseLoss } = await session.evaluate(weightsToParams(session.manifest, base), rows, signal);
-  const baseLeaf = firstLeaf(session.manifest, base);
-  const context: SolutionContext = { ...opened, base, baseLeaf, rows, baseLoss, params, taskSeed: seedOf(task) };
+  const context = await solutionContext(shop, request, signal);
+  if (typeof context === 'string') return { ...head, badTask: context, baseLoss: null, solutions: nothing() };
   const solutions = nothing();
   const check = async (solver: SolverView): Promise<void> => {
     if (solver.revealed === undefined) return;
@@ -74,5 +68,22 @@ const examine = async (shop: Workshop, request: Request, signal: AbortSignal): P
   };
   // Side by side: solvers that serve nothing must not use up the judging window by being waited for one after the other.
   await Promise.all(task.solvers.map(check));
-  return { ...head, badTask: '', baseLoss, solutions };
+  return { ...head, badTask: '', baseLoss: context.baseLoss, solutions };
+};
+
+/** What the solutions of a sound task are checked against; in words what is wrong with one that is not. */
+export const solutionContext = async (
+  shop: Workshop,
+  request: Request,
+  signal: AbortSignal,
+): Promise<SolutionContext | string> => {
+  const { task, params } = request;
+  const opened = await badTask(shop, request, signal);
+  if (typeof opened === 'string') return opened;
+  const { session, truth, spec } = opened;
+  const base = await shop.library.weights(session.manifest, spec.headDigest, { signal });
+  const rows = datasetRows(truth);
+  const { loss: baseLoss } = await session.evaluate(weightsToParams(session.manifest, base), rows, signal);
+  const baseLeaf = firstLeaf(session.manifest, base);
+  return { ...opened, base, baseLeaf, rows, baseLoss, params, taskSeed: seedOf(task) };
 };
