@@ -10,6 +10,7 @@ import { isTempernetError } from '../protocol/errors/tempernet-error.ts';
 import { DEVNET_OPTIONS } from './options/devnet.ts';
 import { NODE_OPTIONS } from './options/node.ts';
 import { MODEL_OPTIONS, REWARDS_OPTIONS } from './options/rewards.ts';
+import { SELFTEST_OPTIONS } from './options/selftest.ts';
 import { WITHDRAW_OPTIONS } from './options/withdraw.ts';
 import { packageVersion } from './package-version.ts';
 
@@ -19,6 +20,7 @@ export const COMMAND_OPTIONS = {
   node: NODE_OPTIONS,
   rewards: REWARDS_OPTIONS,
   withdraw: WITHDRAW_OPTIONS,
+  selftest: SELFTEST_OPTIONS,
   'model pull': MODEL_OPTIONS,
 } as const satisfies Record<string, OptionTable>;
 
@@ -70,6 +72,16 @@ export const runCli = async (argv: readonly string[]): Promise<number> => {
     const { withdrawCommand } = await import('./commands/withdraw.ts');
     return withdrawCommand(values, logger, print);
   });
+  add(
+    program,
+    'selftest',
+    SELFTEST_OPTIONS,
+    'can this machine take part, and how fast: golden digests, speed, memory',
+    async (values, _, print) => {
+      const { selfTestCommand } = await import('./commands/selftest.ts');
+      return selfTestCommand(values, print);
+    },
+  );
   const model = program.command('model').description('trained models').exitOverride();
   add(
     model,

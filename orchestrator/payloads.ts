@@ -22,7 +22,8 @@ export type Payload = {
   readonly goal: { readonly metric: number; readonly rounds: number };
 };
 
-const PAYLOADS: Readonly<Record<string, Payload>> = {
+/** The models that come with the network, by name. */
+export const PAYLOADS: Readonly<Record<string, Payload>> = {
   digits: {
     name: 'digits',
     program: 'digits',
@@ -49,8 +50,8 @@ const PAYLOADS: Readonly<Record<string, Payload>> = {
   },
 };
 
-/** The payload of that name; throws ORCHESTRATOR_BAD_OPTION. */
-export const payloadOf = (name: string): Payload => {
+/** The payload of that name, with other sizes of a task where they are given; throws ORCHESTRATOR_BAD_OPTION. */
+export const payloadOf = (name: string, sizes: Partial<Pick<Payload, 'steps' | 'truthCount'>> = {}): Payload => {
   const payload = PAYLOADS[name];
   if (payload === undefined) {
     throw new TempernetError('ORCHESTRATOR_BAD_OPTION', {
@@ -58,7 +59,8 @@ export const payloadOf = (name: string): Payload => {
       detail: `is none of ${Object.keys(PAYLOADS).join(', ')}`,
     });
   }
-  return payload;
+  const { steps = payload.steps, truthCount = payload.truthCount } = sizes;
+  return { ...payload, steps, truthCount };
 };
 
 /** Examples of one truth when `proposers` proposers draw `rounds` truths each from the pool: whole evaluation batches. */

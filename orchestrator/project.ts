@@ -4,9 +4,15 @@ import type { Hex } from '../protocol/hex.ts';
 import { MERGE_RULES, type MergeRule, minimumInputs } from '../substrate/merge/rules.ts';
 import { atn } from './amounts.ts';
 
-/** Intervals of a training run, and how many of them each seat re-runs. */
-const INTERVALS = 10;
-const SAMPLED = 2;
+/** Intervals of a training run. */
+export const INTERVALS = 10;
+
+/** How many of them each seat re-runs. */
+export const SAMPLED = 2;
+
+/** Seconds that solvers have to train. */
+export const TRAIN_WINDOW = 900;
+
 const NOTHING: Hex = `0x${'0'.repeat(64)}`;
 
 /** Longest wait for ballots, seconds: below what counts as a stalled run. */
@@ -63,7 +69,7 @@ export const devnetParams = (options: {
   normMax: BigInt(Math.ceil(options.normMax * 2 ** 24)),
   stepsMax: options.steps,
   joinWindow: 60,
-  trainWindow: 900,
+  trainWindow: TRAIN_WINDOW,
   truthWindow: 60,
   revealWindow: 60,
   judgeWindow: 600,

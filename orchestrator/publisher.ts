@@ -41,8 +41,10 @@ export const startPublisher = async (
 };
 
 /** Reads a compiled program from `programs/<name>`. */
-export const readProgram = async (name: string): Promise<Program> => {
-  const folder = join(ROOT, 'programs', name);
+export const readProgram = (name: string): Promise<Program> => readProgramFolder(join(ROOT, 'programs', name));
+
+/** Reads a compiled program from any folder. Throws what reading files throws, and what `loadProgram` does. */
+export const readProgramFolder = async (folder: string): Promise<Program> => {
   const read = async (file: string): Promise<Uint8Array> => new Uint8Array(await readFile(join(folder, file)));
   const graphs: Partial<Record<GraphName, Uint8Array>> = {};
   for (const graph of GRAPH_NAMES) graphs[graph] = await read(`${graph}.onnx`);

@@ -20,4 +20,14 @@ export const ORCHESTRATOR_ERRORS = {
     message: 'the run was interrupted',
     hint: 'chain and nodes have ended; what they wrote is in the run folder',
   },
+  ORCHESTRATOR_GOLDEN_DIFFERS: {
+    number: 9030,
+    message: 'program {program} gives other bits here: {what} is {actual}, the golden run has {expected}',
+    hint: 'work done here would be refuted: install again with the locked versions; if it stays, the machine is at fault',
+  },
+  ORCHESTRATOR_BAD_GOLDEN: {
+    number: 9031,
+    message: 'golden run {file} cannot be used: {detail}',
+    hint: 'it belongs to another program or engine: make it anew with tempernet selftest --program {folder} --write-golden',
+  },
 } as const satisfies Record<string, ErrorEntry>;
