@@ -24,6 +24,8 @@ export type Decoder<K extends Kind = Kind> = {
   readonly again?: (decoded: never) => InputOf[K];
   /** Bytes of memory that one input may take on top of `ALLOWED_BYTES` and a multiple of its own length. */
   readonly memory?: number;
+  /** True of what answers anything with a value and refuses nothing. */
+  readonly takesAll?: boolean;
   /** Frees what the seeds hold. */
   readonly close?: () => Promise<void>;
 };

@@ -1,7 +1,19 @@
 import type { Decoder } from '../decoder.ts';
+import { CHAIN_DECODERS } from './chain.ts';
+import { CONFIG_DECODERS } from './config.ts';
+import { EXCHANGE_DECODERS } from './exchange.ts';
+import { FILE_DECODERS } from './files.ts';
 import { PROTOCOL_DECODERS } from './protocol.ts';
 import { ROLE_DECODERS } from './roles.ts';
 import { SUBSTRATE_DECODERS } from './substrate.ts';
 
 /** Every way in for what others wrote. */
-export const DECODERS: readonly Decoder[] = [...PROTOCOL_DECODERS, ...SUBSTRATE_DECODERS, ...ROLE_DECODERS];
+export const DECODERS: readonly Decoder[] = [
+  ...PROTOCOL_DECODERS,
+  ...SUBSTRATE_DECODERS,
+  ...ROLE_DECODERS,
+  ...CHAIN_DECODERS,
+  ...CONFIG_DECODERS,
+  ...EXCHANGE_DECODERS,
+  ...FILE_DECODERS,
+];

@@ -164,7 +164,7 @@ export const SUBSTRATE_DECODERS: readonly Decoder[] = [
   decoder({
     name: 'program.json',
     kind: 'text',
-    covers: ['parseManifestText', 'parseJson'],
+    covers: ['parseManifestText'],
     structure: 'json',
     seeds: () => [
       tinyFiles('frozen').manifest as string,
