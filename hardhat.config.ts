@@ -19,6 +19,18 @@ const compiler = {
 
 const accounts = { mnemonic: 'test test test test test test test test test test test junk', count: 40 };
 
+/** Seed of everything that Solidity tests draw; 32 bytes as hexadecimal. */
+const seed = process.env.TEMPERNET_FUZZ_SEED ?? `0x${'7e'.repeat(32)}`;
+
+/**
+ * Inputs a fuzz test, and campaigns of 100 stretches of 500 calls over all contracts. Their numbers are seeds: no dictionary. A failing
+ * campaign is not shrunk, since each try would take as long as the campaign.
+ */
+const fuzzing = (inputs: number, campaigns: number) => ({
+  fuzz: { runs: inputs, seed },
+  invariant: { runs: campaigns, depth: 100, failOnRevert: true, shrinkRunLimit: 0, dictionaryWeight: 0 },
+});
+
 export default defineConfig({
   plugins: [
     hardhatEthers,
@@ -34,6 +46,8 @@ export default defineConfig({
     profiles: { default: { isolated: false, compilers: [compiler] }, production: { isolated: false, compilers: [compiler] } },
   },
   paths: { sources: ['contracts', 'test/contracts/harness'], tests: { mocha: 'test/contracts', solidity: 'test/contracts' } },
+  // `default` in `npm test`; `long` by `npm run fuzz:contracts`: a million calls.
+  test: { solidity: { profiles: { default: fuzzing(256, 1), long: fuzzing(10_000, 20) } } },
   // A deployment waits for one block, not five, and looks for it at the pace of a 100 ms chain.
   ignition: { requiredConfirmations: 1, blockPollingInterval: 100, disableFeeBumping: true },
   networks: {
