@@ -1,4 +1,5 @@
 import { ticket } from '../../protocol/tickets.ts';
+import { VOID_REASONS } from '../../roles/view/task-view.ts';
 import type { TaskCase } from './task-case.ts';
 
 /** What the chain holds of a task otherwise than it is worked out here, in words; empty when all is equal. */
@@ -26,7 +27,7 @@ export const differencesOf = ({ task, result, label }: TaskCase): string[] => {
 };
 
 /** The number of *bad task* among the reasons of a void task. */
-const BAD_TASK = 7;
+const BAD_TASK = VOID_REASONS.indexOf('bad task');
 
 const maskOf = (bits: readonly boolean[] = []): bigint =>
   bits.reduce((mask, bit, slot) => (bit ? mask | (1n << BigInt(slot)) : mask), 0n);

@@ -1,0 +1,83 @@
+import type { Hex } from '../../protocol/hex.ts';
+import { sampledIntervals } from '../../protocol/order.ts';
+import { checkSolution, type SolutionContext } from '../../roles/handlers/check-solution.ts';
+import { readSolution } from '../../roles/handlers/read-solution.ts';
+import type { SolutionRecord, SolverView, TaskView } from '../../roles/view/task-view.ts';
+import { updateFrom, weightsToParams } from '../../substrate/codecs/tensors.ts';
+import { scoreOf } from '../../substrate/neural/quality.ts';
+import type { AuditShop } from './audit-shop.ts';
+import { walkIntervals } from './walk-intervals.ts';
+
+/** What a solution is worth when everything is done again. */
+export type Rechecked = {
+  readonly slot: number;
+  readonly solver: Hex;
+  /** `equal`: trained as committed, to the bit. `diverges`: some of it is another. `fails`: it failed a check before that. */
+  readonly training: 'equal' | 'diverges' | 'fails';
+  readonly detail: string;
+  /** What an honest seat has to say of it. */
+  readonly score: number;
+  readonly refuted: boolean;
+  /** False where a sampled interval cannot be done again, since its state is gone and cannot be worked out: then only the divergence is known. */
+  readonly sure: boolean;
+};
+
+/** Re-trains a revealed solution and gives it to the seats' own check, with the states that the training came through. */
+export const recheckSolution = async (
+  shop: AuditShop,
+  context: SolutionContext,
+  task: TaskView,
+  solver: SolverView & { readonly revealed: SolutionRecord },
+  signal: AbortSignal,
+): Promise<Rechecked> => {
+  const { session, spec, params, base, taskSeed } = context;
+  const { slot, account, revealed } = solver;
+  const result = (rest: Omit<Rechecked, 'slot' | 'solver'>): Rechecked => ({ slot, solver: account, ...rest });
+  const read = await readSolution((digest, maxBytes) => shop.library.bytes(digest, { maxBytes, signal }), context, revealed);
+  if ('outcome' in read)
+    return result({
+      training: 'fails',
+      detail: `${read.check}: ${read.detail}`,
+      score: 0,
+      refuted: read.outcome === 'refuted',
+      sure: true,
+    });
+  const { leaves, update, next } = read;
+  const seed = task.sampleSeed?.value;
+  const sample = seed === undefined ? [] : sampledIntervals(seed, task.taskId, slot, params.sampled, params.intervals);
+  const ends = new Set([...sample.map((index) => leaves[index]), leaves[params.intervals]]);
+  const kept: Hex[] = [];
+  const run = { session, taskSeed, slot, steps: spec.steps, intervals: params.intervals };
+  try {
+    const walk = await walkIntervals({
+      ...run,
+      dataset: await context.shardOf(slot),
+      base,
+      leaves,
+      signal,
+      onState: (content, digest) => {
+        if (!ends.has(digest)) return undefined;
+        kept.push(digest);
+        return shop.content.put(content);
+      },
+    });
+    const last = walk.last;
+    const follows = last !== undefined && updateFrom(session.manifest, last.params, base).every((q, i) => q === update[i]);
+    const training = walk.first === undefined && follows ? 'equal' : 'diverges';
+    const detail =
+      walk.first !== undefined
+        ? `interval ${walk.first.index} leads elsewhere`
+        : follows
+          ? `update and ${leaves.length} states`
+          : 'the update does not follow from the last state';
+    const again = sample.filter((index) => index === 0 || kept.includes(leaves[index] as Hex));
+    const sure = again.length === sample.length && last !== undefined;
+    const seat = await checkSolution(shop, context, solver, revealed, again, signal);
+    if (sure || (seat.outcome === 'refuted' && seat.check !== 'availability'))
+      return result({ training, detail, score: seat.score, refuted: seat.outcome === 'refuted', sure: true });
+    const { loss } = await session.evaluate(weightsToParams(session.manifest, next), context.rows, signal);
+    return result({ training, detail, score: scoreOf(context.baseLoss, loss, params.minGain), refuted: true, sure: false });
+  } finally {
+    for (const digest of kept) await shop.content.delete(digest);
+  }
+};

@@ -1,0 +1,102 @@
+import type { ChainEventOf } from '../../node/chain/events.ts';
+import type { Hex } from '../../protocol/hex.ts';
+import { inputRoot, mergeInputs } from '../../roles/content/inputs.ts';
+import { review } from '../../roles/handlers/merge.ts';
+import type { Review } from '../../roles/handlers/work.ts';
+import { ATTESTATIONS } from '../../roles/view/round-view.ts';
+import { amountsOf } from './amounts-of.ts';
+import type { AuditShop } from './audit-shop.ts';
+import { guardingTruths } from './known-truths.ts';
+import { decidedItem, type ReplayItem, saidItem } from './replay-item.ts';
+import { everyone } from './replay-task.ts';
+import { EMPTY_REASONS } from './round-case.ts';
+import { inAtn } from './section.ts';
+import type { TaskCase } from './task-case.ts';
+
+/** Merges a round again: what each aggregator proposed, what each seat said of it, what was published, who was paid for it. */
+export const replayVersion = async (shop: AuditShop, cases: readonly TaskCase[], signal: AbortSignal): Promise<ReplayItem[]> => {
+  const found = cases[0] as TaskCase;
+  const { after, tasks, label } = found;
+  const items: ReplayItem[] = [];
+  const inputs = mergeInputs(tasks);
+  let own: Hex | undefined;
+  let worse = false;
+  for (const event of after.proposals) {
+    const { args } = event;
+    const said = await reviewed(shop, found, event, signal);
+    if (said.kind !== WORSE) own = said.digest;
+    if (said.kind === WORSE) worse = true;
+    items.push(proposalItem(found, event, said, inputRoot(inputs) === args.inputRoot));
+    for (const attested of after.attestations.filter((a) => a.args.attempt === args.attempt))
+      items.push(
+        saidItem(`attestation of ${label(attested.args.coordinator)}`, attestationDifference(attested, said), word(said)),
+      );
+  }
+  items.push(outcomeItem(found, own, worse));
+  if (after.publication !== undefined) items.push(payItem(found));
+  return items;
+};
+
+const THAT = 2;
+const WORSE = 3;
+
+const word = ({ kind, digest }: Review): string => `${ATTESTATIONS[kind]} ${digest}`;
+
+const attestationDifference = ({ args }: ChainEventOf<'VersionAttested'>, said: Review): string | undefined =>
+  args.kind === said.kind && args.digest === said.digest
+    ? undefined
+    : `said ${ATTESTATIONS[args.kind] ?? args.kind} ${args.digest}, merged here: ${word(said)}`;
+
+const reviewed = async (
+  shop: AuditShop,
+  { tasks, task, project, params, view, round }: TaskCase,
+  { args }: ChainEventOf<'VersionProposed'>,
+  signal: AbortSignal,
+): Promise<Review> => {
+  const proposed = { digest: args.digest, inputRoot: args.inputRoot };
+  const otherTruths = guardingTruths(view, tasks, round.round, params.recentRounds);
+  const head = task.headDigest;
+  return review(shop, { type: 'review', tasks, head, projectSpec: project.specDigest, params, proposed, otherTruths }, signal);
+};
+
+const proposalItem = (
+  { after, label }: TaskCase,
+  { args }: ChainEventOf<'VersionProposed'>,
+  said: Review,
+  sameRoot: boolean,
+): ReplayItem => {
+  const what = `proposal of ${label(args.aggregator)}`;
+  const merged = said.kind !== THAT;
+  if (merged && sameRoot) return { what, outcome: 'same', detail: 'the merge of the accepted updates' };
+  const published = after.publication?.event.args.digest === args.digest;
+  const detail = merged ? 'another input root than that of the accepted updates' : `${args.digest}, merged here ${said.digest}`;
+  return { what, outcome: published && !merged ? 'differs' : 'false', detail };
+};
+
+const outcomeItem = ({ after, params, tasks }: TaskCase, own: Hex | undefined, worse: boolean): ReplayItem => {
+  const { publication, ended } = after;
+  if (publication !== undefined) {
+    const { version, digest } = publication.event.args;
+    return decidedItem(
+      `version ${version}`,
+      digest === own ? undefined : `published ${digest}, merged here ${own ?? 'nothing'}`,
+      digest,
+    );
+  }
+  const said = EMPTY_REASONS[ended?.args.reason ?? 0] ?? 'none';
+  const few = mergeInputs(tasks).length < params.minInputs;
+  const holds = { 'too few inputs': few, 'the merge is worse': worse, 'no agreement': !few, none: false }[said];
+  return decidedItem('no version', holds ? undefined : `ended with ${said}; that is not so`, said);
+};
+
+const payItem = (found: TaskCase): ReplayItem => {
+  const amounts = everyone(found).flatMap((account) =>
+    amountsOf(found, account)
+      .filter((amount) => amount.for === 'round')
+      .map((amount) => ({ account, ...amount })),
+  );
+  const wrong = amounts.find(({ computed, chain }) => computed !== chain);
+  const text =
+    wrong && `${wrong.what} of ${found.label(wrong.account)}: worked out ${inAtn(wrong.computed)}, booked ${inAtn(wrong.chain)}`;
+  return decidedItem('payments for the version', text, `${amounts.length} amounts, to the wei`);
+};

@@ -1,0 +1,89 @@
+import { contentDigest } from '../../protocol/content.ts';
+import { isTempernetError } from '../../protocol/errors/tempernet-error.ts';
+import type { Hex } from '../../protocol/hex.ts';
+import { encodeCheckpoint, initialState } from '../../substrate/codecs/tensors.ts';
+import { type Derivation, replayInterval } from '../../substrate/neural/derive.ts';
+import type { State } from '../../substrate/program/engine.ts';
+
+/** One interval done again. `expected` is where it leads, `found` what the solver committed to. */
+export type IntervalCheck = {
+  readonly index: number;
+  readonly found: Hex;
+  readonly expected?: Hex;
+  /** `unknown`: the state before it is neither kept by anybody nor one that was worked out here. */
+  readonly outcome: 'equal' | 'differs' | 'not finite' | 'unknown';
+};
+
+export type Walk = {
+  readonly intervals: readonly IntervalCheck[];
+  /** The first interval that leads elsewhere than committed. */
+  readonly first?: IntervalCheck;
+  /** The state that the last leaf names, when it was worked out. */
+  readonly last?: State;
+};
+
+/** What a walk may be told. */
+export type WalkOptions = Derivation & {
+  readonly base: Int32Array;
+  /** The digests that the solver committed to, one more than there are intervals. */
+  readonly leaves: readonly Hex[];
+  /** Ends at the first interval that differs. */
+  readonly stopAtFirst?: boolean;
+  /** Looks for a state that was not worked out here; without it nobody has one. */
+  readonly stateOf?: (digest: Hex) => Promise<State | undefined>;
+  /** Which intervals to do; default all. */
+  readonly wanted?: (index: number) => boolean;
+  readonly onInterval?: (check: IntervalCheck) => void;
+  /** Takes each state that a leaf names, as content. */
+  readonly onState?: (content: Uint8Array, digest: Hex) => Promise<unknown> | undefined;
+  readonly signal?: AbortSignal;
+};
+
+/**
+ * Does a solver's intervals again. Its states are mostly gone, so each starts from the state of the same digest that was worked out
+ * before: after an interval that differs the walk goes on only where the solver came back to such a state.
+ */
+export const walkIntervals = async (options: WalkOptions): Promise<Walk> => {
+  const { session, base, leaves, stopAtFirst, stateOf, wanted, onInterval, onState, signal } = options;
+  const first = initialState(session.manifest, base);
+  const content = encodeCheckpoint(session.manifest, first);
+  const known = new Map<Hex, State>([[contentDigest(content), first]]);
+  if (leaves.includes(contentDigest(content))) await onState?.(content, contentDigest(content));
+  const checks: IntervalCheck[] = [];
+  for (let index = 0; index < options.intervals; index++) {
+    if (wanted?.(index) === false) continue;
+    const [start, found] = [leaves[index] as Hex, leaves[index + 1] as Hex];
+    const state = known.get(start) ?? (await stateOf?.(start));
+    const check = state === undefined ? { index, found, outcome: 'unknown' as const } : await again(options, index, state, found);
+    const { state: reached, ...plain } = { state: undefined, ...check };
+    if (reached !== undefined && plain.expected !== undefined && leaves.includes(plain.expected)) {
+      known.set(plain.expected, reached);
+      await onState?.(encodeCheckpoint(session.manifest, reached), plain.expected);
+    }
+    checks.push(plain);
+    onInterval?.(plain);
+    signal?.throwIfAborted();
+    if (stopAtFirst === true && (plain.outcome === 'differs' || plain.outcome === 'not finite')) break;
+  }
+  const differing = checks.find(({ outcome }) => outcome === 'differs' || outcome === 'not finite');
+  const last = known.get(leaves[options.intervals] as Hex);
+  return { intervals: checks, ...(differing && { first: differing }), ...(last && { last }) };
+};
+
+const again = async (
+  options: WalkOptions,
+  index: number,
+  state: State,
+  found: Hex,
+): Promise<IntervalCheck & { readonly state?: State }> => {
+  const { session, dataset, taskSeed, slot, steps, intervals, signal } = options;
+  const run = { session, dataset, taskSeed, slot, steps, intervals };
+  try {
+    const reached = await replayInterval({ ...run, index, state, ...(signal === undefined ? {} : { signal }) });
+    const { digest: expected } = reached;
+    return { index, found, expected, outcome: expected === found ? 'equal' : 'differs', state: reached.state };
+  } catch (error) {
+    if (isTempernetError(error, 'SUBSTRATE_NOT_FINITE')) return { index, found, outcome: 'not finite' };
+    throw error;
+  }
+};
