@@ -8,6 +8,7 @@ import type { Logger } from '../node/log/logger.ts';
 import { createLogger, type LogLevel } from '../node/log/pino-logger.ts';
 import { isTempernetError } from '../protocol/errors/tempernet-error.ts';
 import { DEVNET_OPTIONS } from './options/devnet.ts';
+import { EXPLAIN_OPTIONS, REPLAY_OPTIONS, VERIFY_OPTIONS } from './options/evidence.ts';
 import { NODE_OPTIONS } from './options/node.ts';
 import { MODEL_OPTIONS, REWARDS_OPTIONS } from './options/rewards.ts';
 import { SELFTEST_OPTIONS } from './options/selftest.ts';
@@ -22,6 +23,9 @@ export const COMMAND_OPTIONS = {
   withdraw: WITHDRAW_OPTIONS,
   selftest: SELFTEST_OPTIONS,
   'model pull': MODEL_OPTIONS,
+  explain: EXPLAIN_OPTIONS,
+  verify: VERIFY_OPTIONS,
+  replay: REPLAY_OPTIONS,
 } as const satisfies Record<string, OptionTable>;
 
 type Run<T extends OptionTable> = (
@@ -80,6 +84,36 @@ export const runCli = async (argv: readonly string[]): Promise<number> => {
     async (values, _, print) => {
       const { selfTestCommand } = await import('./commands/selftest.ts');
       return selfTestCommand(values, print);
+    },
+  );
+  add(
+    program,
+    'explain <task> <account>',
+    EXPLAIN_OPTIONS,
+    'every number of one account’s payments and penalties by one task, with the evidence',
+    async (values, logger, print, words) => {
+      const { explainCommand } = await import('./commands/explain.ts');
+      return explainCommand(words, values, logger, print);
+    },
+  );
+  add(
+    program,
+    'verify <task> <solver>',
+    VERIFY_OPTIONS,
+    'do a solver’s training again: "bits equal", or the first divergent interval',
+    async (values, logger, print, words) => {
+      const { verifyCommand } = await import('./commands/verify.ts');
+      return verifyCommand(words, values, logger, print);
+    },
+  );
+  add(
+    program,
+    'replay [folder]',
+    REPLAY_OPTIONS,
+    'the rounds of a run worked out again from its records',
+    async (values, logger, print, words) => {
+      const { replayCommand } = await import('./commands/replay.ts');
+      return replayCommand(words, values, logger, print);
     },
   );
   const model = program.command('model').description('trained models').exitOverride();

@@ -20,6 +20,7 @@ import { Observer } from './observer.ts';
 import { payloadOf } from './payloads.ts';
 import { playRounds } from './play-rounds.ts';
 import { raiseNodes } from './raise-nodes.ts';
+import { writeRecords } from './records/write-records.ts';
 import { checkLedgers, checkNoPenalties, checkPaid, checkVersions } from './run-checks.ts';
 import type { CheckRow, RoundRow, RunDocument } from './run-document.ts';
 
@@ -73,6 +74,9 @@ export const runDevnet = async (options: DevnetOptions, logger: Logger, tell: De
     closers.add(() => forgetDevnet());
     const observer = new Observer({ chain, now: () => performance.now() });
     observer.start().catch((error: unknown) => abort.abort(error));
+    // The chain ends with the run, whatever ends it: what it said is kept.
+    const keepRecords = (): Promise<void> => writeRecords(folder, observer.events, chain, cast);
+    closers.add(keepRecords);
     closers.add(() => observer.stop());
 
     const cheating = adversaries.length === 0 ? '' : ` (${adversaries.length} of them cheat)`;
@@ -149,6 +153,7 @@ export const runDevnet = async (options: DevnetOptions, logger: Logger, tell: De
       folder,
       ok: checks.every((c) => c.ok),
     };
+    await keepRecords();
     await tell.finished?.(run);
     return run;
   } finally {

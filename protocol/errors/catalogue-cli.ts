@@ -50,4 +50,21 @@ export const CLI_ERRORS = {
     message: 'configuration file {file} names an option that does not exist: {option}',
     hint: 'check the spelling; tempernet config print lists all options',
   },
+  CLI_UNKNOWN_TASK: { number: 7020, message: 'there is no task {task} in {where}', hint: '{known}' },
+  CLI_NO_PART: {
+    number: 7021,
+    message: 'account {account} did nothing in task {task}',
+    hint: 'took part: {known}',
+  },
+  CLI_NO_SOLVER: {
+    number: 7022,
+    message: 'account {account} is no solver of task {task}',
+    hint: 'its solvers: {known}',
+  },
+  CLI_UNKNOWN_ROUND: { number: 7023, message: 'there is no ended round {round} in {where}', hint: '{known}' },
+  CLI_NO_RUN: {
+    number: 7024,
+    message: 'no devnet runs here, and there are no records of a run under ./runs',
+    hint: 'name the folder of a run, give --rpc, --registry and --bootstrap, or make a run with npm start',
+  },
 } as const satisfies Record<string, ErrorEntry>;

@@ -20,6 +20,21 @@ export const ORCHESTRATOR_ERRORS = {
     message: 'the run was interrupted',
     hint: 'chain and nodes have ended; what they wrote is in the run folder',
   },
+  RECORDS_MISSING: {
+    number: 9020,
+    message: 'folder {folder} holds no records of a run',
+    hint: 'name a folder that npm start made under runs/; while its network is up, leave the folder out: the chain is asked',
+  },
+  RECORDS_VERSION: {
+    number: 9021,
+    message: 'records in {file} have the format {found}, this release reads {expected}',
+    hint: 'read them with the release that made the run, or make the run again with the same seed',
+  },
+  RECORDS_DAMAGED: {
+    number: 9022,
+    message: 'records in {file} are damaged: {detail}',
+    hint: 'the file was changed or cut short after the run; make the run again with the same seed',
+  },
   ORCHESTRATOR_GOLDEN_DIFFERS: {
     number: 9030,
     message: 'program {program} gives other bits here: {what} is {actual}, the golden run has {expected}',
