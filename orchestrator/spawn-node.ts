@@ -1,8 +1,9 @@
+import { existsSync } from 'node:fs';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { keystoreFile, writeKeystore } from '../node/chain/keystore.ts';
 import type { Logger } from '../node/log/logger.ts';
-import { type RunningProcess, startProcess } from '../node/process/start-process.ts';
+import { type ProcessSpec, type RunningProcess, startProcess } from '../node/process/start-process.ts';
 import type { Hex } from '../protocol/hex.ts';
 import type { CastMember } from './cast.ts';
 import { ROOT } from './root.ts';
@@ -24,28 +25,30 @@ export type NodeStart = {
 /** A node process of a run. */
 export type SpawnedNode = { readonly member: CastMember; readonly process: RunningProcess; readonly log: string };
 
-/** Starts `tempernet node` for one participant, in a process and a data folder of its own. Resolves once it is on line. */
-export const spawnNode = async (member: CastMember, start: NodeStart, logger: Logger): Promise<SpawnedNode> => {
+/** Makes a participant's data folder with its keystore, unless it has one, and tells how its process is run: the first time and ever after. */
+export const nodeSpec = async (member: CastMember, start: NodeStart): Promise<ProcessSpec> => {
   const folder = join(start.folder, 'nodes', member.name);
   const passwordFile = join(folder, 'password');
-  const log = join(folder, 'node.log');
   await mkdir(folder, { recursive: true, mode: 0o700 });
   await writeFile(passwordFile, `devnet ${member.name}\n`, { mode: 0o600 });
-  await writeKeystore(keystoreFile(folder), member.key, `devnet ${member.name}`, 'light');
-  const child = startProcess(
-    {
-      name: member.name,
-      command: process.execPath,
-      args: [join(ROOT, 'bin/tempernet.js'), 'node', ...argumentsOf(member, start, folder, passwordFile)],
-      env: { HARDHAT_DISABLE_TELEMETRY: 'true' },
-      logFile: log,
-      readyWhen: (line) => line.startsWith('{"ready":true'),
-      readyTimeoutMs: 120_000,
-    },
-    { logger },
-  );
+  if (!existsSync(keystoreFile(folder))) await writeKeystore(keystoreFile(folder), member.key, `devnet ${member.name}`, 'light');
+  return {
+    name: member.name,
+    command: process.execPath,
+    args: [join(ROOT, 'bin/tempernet.js'), 'node', ...argumentsOf(member, start, folder, passwordFile)],
+    env: { HARDHAT_DISABLE_TELEMETRY: 'true' },
+    logFile: join(folder, 'node.log'),
+    readyWhen: (line) => line.startsWith('{"ready":true'),
+    readyTimeoutMs: 120_000,
+  };
+};
+
+/** Starts `tempernet node` for one participant, in a process and a data folder of its own. Resolves once it is on line. */
+export const spawnNode = async (member: CastMember, start: NodeStart, logger: Logger): Promise<SpawnedNode> => {
+  const spec = await nodeSpec(member, start);
+  const child = startProcess(spec, { logger });
   await child.ready;
-  return { member, process: child, log };
+  return { member, process: child, log: spec.logFile };
 };
 
 const argumentsOf = (member: CastMember, start: NodeStart, folder: string, passwordFile: string): string[] => {

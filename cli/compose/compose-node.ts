@@ -4,6 +4,7 @@ import { createChainClient } from '../../node/chain/chain-client.ts';
 import type { ChainClient } from '../../node/chain/client-types.ts';
 import { createContent } from '../../node/content/create-content.ts';
 import { openFsStore } from '../../node/content/fs-store.ts';
+import { clearDrafts } from '../../node/disk/write-once.ts';
 import { openJournal } from '../../node/journal/sqlite-journal.ts';
 import type { Logger } from '../../node/log/logger.ts';
 import { createMetrics } from '../../node/metrics/create-metrics.ts';
@@ -12,12 +13,16 @@ import { createNetwork } from '../../node/net/create-network.ts';
 import type { Network } from '../../node/net/network.ts';
 import { loadPeerKey } from '../../node/net/peer-key.ts';
 import { type Hex, toHex } from '../../protocol/hex.ts';
+import type { Accusation } from '../../protocol/messages/topic-messages.ts';
+import { mayAccuse } from '../../roles/coordinator/may-accuse.ts';
+import { AccusationBook } from '../../roles/handlers/accusation-book.ts';
 import { Library } from '../../roles/handlers/library.ts';
 import { RoleRunner } from '../../roles/runner.ts';
+import type { RoleState } from '../../roles/state.ts';
 import { ExactEngine } from '../../substrate/program/exact/exact-engine.ts';
 import { bringStake } from './bring-stake.ts';
 import { Holders } from './holders.ts';
-import { makeRole } from './make-role.ts';
+import { makeRole, type Play } from './make-role.ts';
 import type { NodeSettings } from './node-settings.ts';
 import { openWallet } from './open-wallet.ts';
 import { taskSource } from './task-source.ts';
@@ -33,8 +38,15 @@ export type ComposedNode = {
   stop(): Promise<void>;
 };
 
-/** Builds one role node from its settings and starts it: the one place where its parts are put together. */
-export const composeNode = async (settings: NodeSettings, logger: Logger): Promise<ComposedNode> => {
+/**
+ * Builds one role node from its settings and starts it: the one place where its parts are put together. `play` is the role and how its
+ * work is done, by default what the settings name.
+ */
+export const composeNode = async (
+  settings: NodeSettings,
+  logger: Logger,
+  play: Play = makeRole(settings),
+): Promise<ComposedNode> => {
   const closers: (() => Promise<void> | void)[] = [];
   const stop = async (): Promise<void> => {
     for (const close of closers.splice(0).reverse()) await close();
@@ -43,6 +55,7 @@ export const composeNode = async (settings: NodeSettings, logger: Logger): Promi
     const metrics = createMetrics();
     const journal = openJournal({ folder: settings.folder });
     closers.push(() => journal.close());
+    await clearDrafts(settings.folder); // The journal's lock says that no other process works here.
     const wallet = await openWallet(settings.folder, settings.password);
     const chain = await createChainClient(
       {
@@ -81,10 +94,24 @@ export const composeNode = async (settings: NodeSettings, logger: Logger): Promi
       { fetchTimeoutMs: settings.fetchTimeoutMs },
       { content, engine, holdersOf: (digest) => holders.of(digest) },
     );
+    // What the runner below sees; nobody may accuse anybody before it sees something.
+    let seen: () => RoleState | undefined = () => undefined;
+    const accusations = metrics.counter({
+      name: 'tempernet_role_accusations_total',
+      help: 'Accusations of others that were looked into, by outcome',
+      labels: ['outcome'],
+    });
+    const domain = { chainId: BigInt(chain.chainId), taskContract: chain.addresses.tasks };
+    const book = new AccusationBook({
+      domain,
+      network,
+      mayAccuse: (account, taskId) => mayAccuse(seen(), account, taskId),
+      count: (outcome) => accusations.inc({ outcome }),
+    });
     const source = settings.data === undefined ? undefined : taskSource(settings.data, settings.part, settings.parts);
     const workshop = {
       me: wallet.address,
-      domain: { chainId: BigInt(chain.chainId), taskContract: chain.addresses.tasks },
+      domain,
       chain,
       content,
       journal,
@@ -96,9 +123,14 @@ export const composeNode = async (settings: NodeSettings, logger: Logger): Promi
       },
       salt: (): Hex => toHex(randomBytes(32)),
       fetchTimeoutMs: settings.fetchTimeoutMs,
+      accusations: {
+        sign: (digest: Hex): Hex => wallet.signDigest(digest),
+        heard: (taskId: bigint) => book.heard(taskId),
+        settled: (accusation: Accusation, upheld: boolean) => book.settled(accusation, upheld),
+      },
       ...(source === undefined ? {} : { source }),
     };
-    const { role, ...otherWork } = makeRole(settings);
+    const { role, ...otherWork } = play;
     const runner = new RoleRunner(
       role,
       { me: wallet.address, projectId: settings.projectId },
@@ -108,6 +140,7 @@ export const composeNode = async (settings: NodeSettings, logger: Logger): Promi
       const server = await serveMetrics({ port: settings.metricsPort }, { metrics });
       closers.push(() => server.stop());
     }
+    seen = () => runner.state;
     const running = runner.start();
     closers.push(() => runner.stop());
     return { account: wallet.address, network, chain, runner, running, stop };

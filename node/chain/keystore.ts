@@ -1,9 +1,10 @@
-import { readFile, writeFile } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { decryptKeystoreJson, encryptKeystoreJson, isKeystoreJson } from 'ethers';
 import { TempernetError } from '../../protocol/errors/tempernet-error.ts';
 import { fromHex, type Hex, toHex } from '../../protocol/hex.ts';
 import { parseJson } from '../../protocol/parse-json.ts';
+import { writeOnce } from '../disk/write-once.ts';
 import { createWallet } from '../wallet/create-wallet.ts';
 import type { Wallet } from '../wallet/wallet.ts';
 
@@ -16,7 +17,10 @@ export type KeystoreStrength = keyof typeof SCRYPT;
 /** Where a node's data folder keeps its keystore. */
 export const keystoreFile = (folder: string): string => join(folder, 'keystore.json');
 
-/** Writes an encrypted keystore (Web3 Secret Storage, version 3), readable by its owner only. Errors: KEYSTORE_EXISTS, KEYSTORE_UNREADABLE. */
+/**
+ * Writes an encrypted keystore (Web3 Secret Storage, version 3), readable by its owner only, whole or not at all: half a keystore would
+ * keep the node from ever starting again. Errors: KEYSTORE_EXISTS, KEYSTORE_UNREADABLE.
+ */
 export const writeKeystore = async (
   file: string,
   privateKey: Uint8Array,
@@ -25,12 +29,10 @@ export const writeKeystore = async (
 ): Promise<void> => {
   const { address } = createWallet(privateKey);
   const json = await encryptKeystoreJson({ address, privateKey: toHex(privateKey) }, password, { scrypt: SCRYPT[strength] });
-  try {
-    await writeFile(file, json, { mode: 0o600, flag: 'wx' });
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'EEXIST') throw new TempernetError('KEYSTORE_EXISTS', { file });
+  const written = await writeOnce(file, json).catch((error: unknown) => {
     throw unreadable(file, error);
-  }
+  });
+  if (!written) throw new TempernetError('KEYSTORE_EXISTS', { file });
 };
 
 /** Opens a keystore. Errors: KEYSTORE_UNREADABLE, KEYSTORE_BAD_PASSWORD. */

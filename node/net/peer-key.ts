@@ -1,9 +1,9 @@
-import { randomBytes } from 'node:crypto';
-import { link, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, readFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { generateKeyPair, privateKeyFromProtobuf, privateKeyToProtobuf } from '@libp2p/crypto/keys';
 import { peerIdFromPrivateKey } from '@libp2p/peer-id';
 import { TempernetError } from '../../protocol/errors/tempernet-error.ts';
+import { writeOnce } from '../disk/write-once.ts';
 
 /** A new Ed25519 peer key, as libp2p's protobuf. */
 export const createPeerKey = async (): Promise<Uint8Array> => privateKeyToProtobuf(await generateKeyPair('Ed25519'));
@@ -19,13 +19,9 @@ export const loadPeerKey = async (file: string): Promise<Uint8Array> => {
   const stored = await readKey(file);
   if (stored !== undefined) return stored;
   await mkdir(dirname(file), { recursive: true, mode: 0o700 });
-  const draft = `${file}.${randomBytes(6).toString('hex')}`;
-  await writeFile(draft, await createPeerKey(), { mode: 0o600, flag: 'wx' });
-  // A hard link never replaces an existing file: whoever comes second reads the key of the first.
-  await link(draft, file).catch((error: NodeJS.ErrnoException) => {
-    if (error.code !== 'EEXIST') throw new TempernetError('NET_BAD_KEY', { file, detail: error.message }, { cause: error });
+  await writeOnce(file, await createPeerKey()).catch((error: NodeJS.ErrnoException) => {
+    throw new TempernetError('NET_BAD_KEY', { file, detail: error.message }, { cause: error });
   });
-  await rm(draft);
   return (await readKey(file)) as Uint8Array;
 };
 
