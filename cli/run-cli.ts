@@ -12,6 +12,7 @@ import { EXPLAIN_OPTIONS, REPLAY_OPTIONS, VERIFY_OPTIONS } from './options/evide
 import { NODE_OPTIONS } from './options/node.ts';
 import { MODEL_OPTIONS, REWARDS_OPTIONS } from './options/rewards.ts';
 import { SELFTEST_OPTIONS } from './options/selftest.ts';
+import { SWEEP_OPTIONS } from './options/sweep.ts';
 import { WITHDRAW_OPTIONS } from './options/withdraw.ts';
 import { packageVersion } from './package-version.ts';
 
@@ -22,6 +23,7 @@ export const COMMAND_OPTIONS = {
   rewards: REWARDS_OPTIONS,
   withdraw: WITHDRAW_OPTIONS,
   selftest: SELFTEST_OPTIONS,
+  sweep: SWEEP_OPTIONS,
   'model pull': MODEL_OPTIONS,
   explain: EXPLAIN_OPTIONS,
   verify: VERIFY_OPTIONS,
@@ -114,6 +116,16 @@ export const runCli = async (argv: readonly string[]): Promise<number> => {
     async (values, logger, print, words) => {
       const { replayCommand } = await import('./commands/replay.ts');
       return replayCommand(words, values, logger, print);
+    },
+  );
+  add(
+    program,
+    'sweep <file>',
+    SWEEP_OPTIONS,
+    'many runs from a TOML file: rules or adversaries against seeds, with intervals and a plot',
+    async (values, logger, print, [file]) => {
+      const { sweepCommand } = await import('./commands/sweep.ts');
+      return sweepCommand(file ?? '', values, logger, print);
     },
   );
   const model = program.command('model').description('trained models').exitOverride();

@@ -10,6 +10,9 @@ export type DevnetOptions = {
   readonly seed: number;
   readonly payload: string;
   readonly merge: MergeRule;
+  /** Steps of a task and most examples of a truth, other than the payload's own. */
+  readonly steps?: number;
+  readonly truthCount?: number;
   /** Bad updates that the merge rule must withstand. */
   readonly mergeF: number;
   /** Adversaries beside the honest nodes, as `role:kind`. */

@@ -48,7 +48,7 @@ const checkMerge = ({ merge, mergeF, solvers, proposers }: DevnetOptions): void 
 /** Runs a whole network from nothing to balances: chain, contracts, nodes, rounds, checks. All that it started has ended when it returns. */
 export const runDevnet = async (options: DevnetOptions, logger: Logger, tell: DevnetListener): Promise<RunDocument> => {
   const started = performance.now();
-  const payload = payloadOf(options.payload);
+  const payload = payloadOf(options.payload, options);
   checkMerge(options);
   const cast = castOf(options);
   const adversaries = cast.filter((m) => m.adversary !== undefined);

@@ -5,7 +5,7 @@ import { encodeWeights } from '../substrate/codecs/tensors.ts';
 import type { Dataset } from '../substrate/data/dataset.ts';
 import { mergeUpdates } from '../substrate/merge/merge.ts';
 import type { MergeRule } from '../substrate/merge/rules.ts';
-import { trainTask } from '../substrate/neural/derive.ts';
+import { trainUpdate } from '../substrate/neural/derive.ts';
 import type { ProgramSession } from '../substrate/program/engine.ts';
 import type { CheckRow } from './run-document.ts';
 
@@ -33,11 +33,10 @@ export const honestRun = async (options: {
     const runs = proposers.flatMap((proposer, part) =>
       (shards[part] ?? []).map((dataset, slot) => {
         const seed = taskSeed(projectId, proposer, BigInt(round), digest);
-        return trainTask({ session, dataset, slot, steps, intervals, taskSeed: seed, base });
+        return trainUpdate({ session, dataset, slot, steps, intervals, taskSeed: seed, base });
       }),
     );
-    const updates = (await Promise.all(runs)).map(({ update }) => update);
-    head = mergeUpdates(merge, mergeF, base, updates);
+    head = mergeUpdates(merge, mergeF, base, await Promise.all(runs));
   }
   return head;
 };

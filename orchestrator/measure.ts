@@ -3,7 +3,7 @@ import type { Hex } from '../protocol/hex.ts';
 import { taskSeed } from '../protocol/order.ts';
 import { applyUpdate, encodeWeights, weightsToParams } from '../substrate/codecs/tensors.ts';
 import { type Dataset, datasetRows } from '../substrate/data/dataset.ts';
-import { trainTask } from '../substrate/neural/derive.ts';
+import { trainUpdate } from '../substrate/neural/derive.ts';
 import type { ProgramSession, Rows } from '../substrate/program/engine.ts';
 
 /** Loss and the payload's metric on the test set. */
@@ -49,7 +49,7 @@ export class Measure {
       for (let task = 0; task < tasks; task++) {
         const seed = taskSeed(projectId, proposers[part] as Hex, BigInt(task), contentDigest(encodeWeights(weights)));
         const run = { session: this.#session, dataset, slot, steps, intervals, taskSeed: seed, base: weights };
-        weights = applyUpdate(weights, (await trainTask(run)).update);
+        weights = applyUpdate(weights, await trainUpdate(run));
       }
       return this.of(weights);
     };

@@ -7,13 +7,25 @@ export type Series = {
   readonly name: string;
   readonly points: readonly (readonly [number, number])[];
   readonly kind?: 'measured' | 'goal';
+  /** Lower and upper end of an interval around each point, drawn as a whisker. */
+  readonly spreads?: readonly (readonly [number, number] | undefined)[];
 };
 
-/** A line plot over a numeric horizontal axis, such as accuracy by round. `yRange` widens the vertical axis, never cuts it. */
-export type LinePlot = Frame & { readonly series: readonly Series[]; readonly yRange?: readonly [number, number] };
+/**
+ * A line plot over a numeric horizontal axis, such as accuracy by round. `yRange` widens the vertical axis, never cuts it. `xTicks`
+ * marks these places instead of whole numbers. Unless `ends` is `none` the last values of the highest and the lowest line are written out.
+ */
+export type LinePlot = Frame & {
+  readonly series: readonly Series[];
+  readonly yRange?: readonly [number, number];
+  readonly xTicks?: readonly number[];
+  readonly ends?: 'none';
+};
 
 const GOAL = '#6b7280';
 const VALUE = '#111827';
+/** Pixels between series with whiskers. */
+const BESIDE = 8;
 
 const finite = ([x, y]: readonly [number, number]): boolean => Number.isFinite(x) && Number.isFinite(y);
 
@@ -23,26 +35,34 @@ export const linePlot = (plot: LinePlot): string => {
   const span = (values: readonly number[]): [number, number] =>
     values.length === 0 ? [0, 1] : [Math.min(...values), Math.max(...values)];
   const [minX, maxX] = span(points.map(([x]) => x));
-  const [minY, maxY] = span([...points.map(([, y]) => y), ...(plot.yRange ?? [])]);
+  const reach = plot.series.flatMap(({ spreads = [] }) => spreads.flatMap((spread) => spread ?? []));
+  const [minY, maxY] = span([...points.map(([, y]) => y), ...reach, ...(plot.yRange ?? [])]);
   const yAxis = ticks(minY, maxY, 6);
   const inset = 24;
   const xAt = (x: number): number =>
     AREA.left + inset + (maxX > minX ? (x - minX) / (maxX - minX) : 0.5) * (AREA.right - AREA.left - 2 * inset);
+
+  // Series with whiskers stand beside each other, or one would hide the next.
+  const beside = plot.series.filter(({ spreads }) => spreads !== undefined);
+  const shifted = (series: Series): ((x: number) => number) => {
+    const place = beside.indexOf(series);
+    return place < 0 ? xAt : (x) => xAt(x) + (place - (beside.length - 1) / 2) * BESIDE;
+  };
 
   let next = 0;
   const drawn = plot.series.map((series) => {
     const goal = series.kind === 'goal';
     const colour = goal ? GOAL : PALETTE[next++ % PALETTE.length]!;
     const key: Key = { name: series.name, colour, mark: goal ? 'dashes' : 'line' };
-    return { key, goal, marks: draw(series, colour, goal, xAt, yAxis) };
+    return { key, goal, marks: draw(series, colour, goal, shifted(series), yAxis) };
   });
   const behind = drawn.filter(({ goal }) => goal).concat(drawn.filter(({ goal }) => !goal));
-  const marks = behind.map(({ marks }) => marks).join('') + xTicks(minX, maxX, xAt);
+  const marks = behind.map(({ marks }) => marks).join('') + places(plot, minX, maxX, xAt);
   return framed(
     plot,
     yAxis,
     drawn.map(({ key }) => key),
-    marks + ends(plot.series, xAt, yAxis, plot.ySuffix ?? ''),
+    marks + (plot.ends === 'none' ? '' : ends(plot.series, xAt, yAxis, plot.ySuffix ?? '')),
   );
 };
 
@@ -80,8 +100,23 @@ const draw = (series: Series, colour: string, goal: boolean, xAt: (x: number) =>
   const dots = goal
     ? []
     : pixels.map(([cx, cy]) => element('circle', { cx, cy, r: 4.5, fill: colour, stroke: '#ffffff', 'stroke-width': 1.5 }));
-  return line + dots.join('');
+  return line + whiskers(series, colour, xAt, axis) + dots.join('');
 };
+
+/** An I over each interval. */
+const whiskers = ({ points, spreads = [] }: Series, stroke: string, xAt: (x: number) => number, axis: Ticks): string =>
+  points
+    .map(([x], index) => {
+      const spread = spreads[index];
+      if (spread === undefined) return '';
+      const [at, low, high] = [xAt(x), yAt(spread[0], axis), yAt(spread[1], axis)].map((pixel) => Math.round(pixel * 100) / 100);
+      const d = `M${at! - 4} ${low}h8M${at! - 4} ${high}h8M${at} ${low}V${high}`;
+      return element('path', { d, stroke, 'stroke-width': 1.5, fill: 'none' });
+    })
+    .join('');
+
+const places = ({ xTicks: at }: LinePlot, min: number, max: number, xAt: (x: number) => number): string =>
+  at === undefined ? xTicks(min, max, xAt) : at.map((x) => xTick(String(x), xAt(x))).join('');
 
 /** Whole numbers only, as rounds are; at most a dozen. */
 const xTicks = (min: number, max: number, xAt: (x: number) => number): string => {

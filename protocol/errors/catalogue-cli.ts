@@ -67,4 +67,14 @@ export const CLI_ERRORS = {
     message: 'no devnet runs here, and there are no records of a run under ./runs',
     hint: 'name the folder of a run, give --rpc, --registry and --bootstrap, or make a run with npm start',
   },
+  CONFIG_SWEEP_UNREADABLE: {
+    number: 7040,
+    message: 'sweep file {file} cannot be read: {detail}',
+    hint: 'it must be a TOML file of at most 256 KiB; docs/sweeps.md shows one of each kind',
+  },
+  CONFIG_BAD_SWEEP: {
+    number: 7041,
+    message: 'sweep file {file}: {key}: {detail}',
+    hint: '{what} takes {keys}; docs/sweeps.md says what each means',
+  },
 } as const satisfies Record<string, ErrorEntry>;

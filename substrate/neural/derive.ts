@@ -59,6 +59,17 @@ export const trainTask = async (
   return { update: updateFrom(session.manifest, state.params, base), leaves, finalState: state, losses };
 };
 
+/** The update alone that `trainTask` gives, for those who commit to nothing: states on the way are neither encoded nor hashed. */
+export const trainUpdate = async (
+  options: Derivation & { readonly base: Int32Array; readonly signal?: AbortSignal },
+): Promise<Int32Array> => {
+  const { session, base, intervals, signal } = options;
+  checkDerivation(options);
+  let state = initialState(session.manifest, base);
+  for (let i = 0; i < intervals; i++) state = (await runInterval(options, state, i, signal)).state;
+  return updateFrom(session.manifest, state.params, base);
+};
+
 /** Re-runs interval `index` from the state before it. The digest is leaf `index + 1` of an honest run. */
 export const replayInterval = async (
   options: Derivation & { readonly index: number; readonly state: State; readonly signal?: AbortSignal },

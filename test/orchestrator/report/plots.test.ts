@@ -89,6 +89,41 @@ describe('linePlot', () => {
   });
 });
 
+describe('linePlot with intervals', () => {
+  const series = (name: string) => ({
+    name,
+    points: [
+      [0, 50],
+      [40, 20],
+    ] as const,
+    spreads: [[40, 60] as const, undefined],
+  });
+  const svg = linePlot({ ...frame, yRange: [0, 100], xTicks: [0, 40], ends: 'none', series: [series('one'), series('two')] });
+
+  it('draws a whisker from end to end of each interval, series beside each other', () => {
+    const paths = elements(svg, 'path').map(({ d }) => d!);
+    expect(paths).to.have.length(2);
+    const y = (value: number): number => AREA.bottom - (value / 100) * (AREA.bottom - AREA.top);
+    const shape = paths.map((d) => [...d.matchAll(/-?\d+(\.\d+)?/g)].map(([text]) => Number(text)));
+    for (const [, low, , , high, , , from, to] of shape) {
+      expect([low, high, from, to].map((at) => at!.toFixed(2))).to.deep.equal(
+        [y(40), y(60), y(40), y(60)].map((at) => at.toFixed(2)),
+      );
+    }
+    expect(shape[1]![0]! - shape[0]![0]!).to.equal(8);
+  });
+
+  it('marks the places that were asked for, and no last values', () => {
+    expect(texts(svg)).to.include.members(['0', '40']);
+    expect(texts(svg).filter((text) => text === '10' || text === '5' || text === '20')).to.deep.equal([]);
+  });
+
+  it('makes room for intervals that reach beyond the points', () => {
+    const wide = linePlot({ ...frame, series: [{ name: 'a', points: [[0, 1]], spreads: [[-50, 150]] }] });
+    expect(texts(wide)).to.include.members(['\u221250 %', '150 %']);
+  });
+});
+
 describe('barPlot', () => {
   const bars = [
     { label: 'solver 1', values: [30, 10, 0] },

@@ -1,0 +1,19 @@
+import type { Sweep } from '../sweep.ts';
+import type { Origin } from './sweep-report.ts';
+
+/** The first lines of a result's page: what was measured, where, and the command that makes it again. */
+export const preamble = (title: string, about: string, sweep: Sweep, { machine, command }: Origin): string =>
+  `# ${title}
+
+${about}
+
+Means over ${sweep.seeds.length} seeds (${sweep.seeds.join(', ')}); ± is half the width of the 95 % interval of the mean by Student's t with
+${sweep.seeds.length - 1} degrees of freedom. Figures by run are in \`${sweep.name}.csv\`.
+
+Made by \`${command}\` on ${machine}.
+
+![${title}](${sweep.name}.svg)
+`;
+
+/** What the sweep's file says about its results, as a section. */
+export const notesSection = ({ notes }: Sweep): string => (notes.trim() === '' ? '' : `\n## Notes\n\n${notes.trim()}\n`);

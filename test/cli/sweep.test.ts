@@ -1,0 +1,84 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { expect } from 'chai';
+import { ROOT } from '../../orchestrator/root.ts';
+import { CATALOGUE, type ErrorCode } from '../../protocol/errors/catalogue.ts';
+import { cleanEnv, runTempernet } from '../support/run-tempernet.ts';
+
+const TINY = `
+name = "tiny"
+kind = "merge"
+seeds = [1]
+rounds = 1
+steps = 2
+solvers = 3
+rules = ["mean", "median"]
+shares = [0, 0.34]
+attacks = ["sign-flip"]
+`;
+
+describe('tempernet sweep', function () {
+  this.timeout(180_000);
+  let folder: string;
+  let file: string;
+
+  before(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'tempernet-sweep-'));
+    file = join(folder, 'tiny.toml');
+    await writeFile(file, TINY);
+  });
+  after(() => rm(folder, { recursive: true, force: true }));
+
+  const args = (work: string): string[] => ['sweep', file, '--work', join(folder, work), '--workers', '1'];
+
+  it('goes on where it was killed, and comes to the same', async () => {
+    const killed = spawn(process.execPath, [join(ROOT, 'bin/tempernet.js'), ...args('one')], {
+      cwd: folder,
+      env: cleanEnv(),
+      stdio: ['ignore', 'pipe', 'ignore'],
+    });
+    const ended = once(killed, 'close');
+    const lines = createInterface({ input: killed.stdout });
+    const [first] = (await once(lines, 'line')) as [string];
+    expect(first).to.match(/^1\/4 /);
+    killed.kill('SIGKILL');
+    await ended;
+    const left = (await readdir(join(folder, 'one/tiny/cells'))).filter((name) => name.endsWith('.json'));
+    expect(left.length).to.be.within(1, 3);
+
+    const resumed = await runTempernet(args('one'), { cwd: folder });
+    const ran = resumed.stdout.split('\n').filter((line) => /^\d\/4 /.test(line));
+    expect({ code: resumed.code, ran: ran.length }).to.deep.equal({ code: 0, ran: 4 - left.length });
+    const whole = await runTempernet([...args('two'), '--json', '--out', join(folder, 'out')], { cwd: folder });
+    expect(whole.code).to.equal(0);
+    expect((JSON.parse(whole.stdout) as { cells: unknown[] }).cells).to.have.length(4);
+    expect(await readFile(join(folder, 'out/tiny.csv'), 'utf8')).to.equal(
+      await readFile(join(folder, 'one/tiny/tiny.csv'), 'utf8'),
+    );
+    expect((await readdir(join(folder, 'out'))).sort()).to.deep.equal(['tiny.csv', 'tiny.md', 'tiny.svg']);
+  });
+
+  it('says what is wrong with a file, with exit code 2', async () => {
+    const bad = async (name: string, text: string | Uint8Array): Promise<string> => {
+      await writeFile(join(folder, name), text);
+      return join(folder, name);
+    };
+    const wrong: [string, ErrorCode, RegExp][] = [
+      [join(folder, 'none.toml'), 'CONFIG_SWEEP_UNREADABLE', /ENOENT/],
+      [await bad('key.toml', `${TINY}rulez = 1\n`), 'CONFIG_BAD_SWEEP', /rulez: there is no such key; did you mean rules\?/],
+      [await bad('binary.toml', Uint8Array.of(0xff, 0xfe, 0x00)), 'CONFIG_SWEEP_UNREADABLE', /binary\.toml/],
+      [await bad('large.toml', '#'.repeat(300_000)), 'CONFIG_SWEEP_UNREADABLE', /300000 bytes/],
+    ];
+    await Promise.all(
+      wrong.map(async ([path, code, text]) => {
+        const found = await runTempernet(['sweep', path, '--work', join(folder, 'none')], { cwd: folder });
+        expect({ code: found.code, stdout: found.stdout }, path).to.deep.equal({ code: 2, stdout: '' });
+        expect(found.stderr, path).to.match(text).and.to.include(`(TN-${CATALOGUE[code].number} ${code}, docs/errors.md)`);
+      }),
+    );
+  });
+});
