@@ -7,6 +7,9 @@ import { type Field, model, node, value } from './proto-writer.ts';
 const FLOAT = 1;
 const INT64 = 7;
 
+/** Nodes of a step of one's own: from `w` (float32 of `shape`) and `x` (rows of it) to `w.next`. */
+export type OwnStep = { readonly shape: readonly number[]; readonly nodes: readonly Field[] };
+
 const keepDims = (keep: number): Field => [
   5,
   [
@@ -15,7 +18,8 @@ const keepDims = (keep: number): Field => [
     [20, 2],
   ],
 ];
-const int64s = (name: string, values: readonly number[]): Field => [
+/** An initialiser of 64-bit integers. */
+export const int64s = (name: string, values: readonly number[]): Field => [
   5,
   [
     [1, values.length],
@@ -65,8 +69,13 @@ const NODES = { mean: meanNodes, slow: slowNodes, large: largeNodes, frozen: fro
 export type TinyKind = keyof typeof NODES;
 
 /** Files of a program with one parameter `w` (shape [3], or [1024, 1024] for the hostile kinds) and float32 rows `x` like it. */
-export const tinyFiles = (kind: TinyKind = 'mean', rows = 2): ProgramFiles & { readonly json: Record<string, unknown> } => {
-  const shape = kind === 'mean' || kind === 'frozen' ? [3] : [SIDE, SIDE];
+export const tinyFiles = (
+  kind: TinyKind | OwnStep = 'mean',
+  rows = 2,
+): ProgramFiles & { readonly json: Record<string, unknown> } => {
+  const own = typeof kind === 'string' ? undefined : kind;
+  const shape = own?.shape ?? (kind === 'mean' || kind === 'frozen' ? [3] : [SIDE, SIDE]);
+  const stepNodes = typeof kind === 'string' ? NODES[kind]() : kind.nodes;
   const base: Field[] = kind === 'frozen' ? [[11, value('base', FLOAT, shape)]] : [];
   const w: Field = [11, value('w', FLOAT, shape)];
   const x = (count: number): Field => [11, value('x', FLOAT, [count, ...shape])];
@@ -77,7 +86,7 @@ export const tinyFiles = (kind: TinyKind = 'mean', rows = 2): ProgramFiles & { r
     [1, node('ReduceMean', ['squares'], ['loss'], [keepDims(0)])],
   ];
   const graphs = {
-    step: model([...loss, ...NODES[kind](), w, x(rows), ...base, [12, value('w.next', FLOAT, shape)], scalar]),
+    step: model([...loss, ...stepNodes, w, x(rows), ...base, [12, value('w.next', FLOAT, shape)], scalar]),
     loss: model([...loss, w, x(rows), ...base, scalar]),
     infer: model([
       [1, node('Sub', ['x', 'w'], ['difference'])],
@@ -93,7 +102,7 @@ export const tinyFiles = (kind: TinyKind = 'mean', rows = 2): ProgramFiles & { r
   });
   const json = {
     format: 'tempernet/program/1',
-    name: `tiny-${kind}`,
+    name: `tiny-${own === undefined ? kind : 'own'}`,
     engine: EXACT_ENGINE_ID,
     opset: 18,
     graphs: { infer: ref('infer'), loss: ref('loss'), step: ref('step') },
@@ -111,4 +120,4 @@ export const tinyFiles = (kind: TinyKind = 'mean', rows = 2): ProgramFiles & { r
 };
 
 /** A program that is small enough to follow by hand, or hostile on purpose. */
-export const tinyProgram = (kind: TinyKind = 'mean'): Program => loadProgram(tinyFiles(kind));
+export const tinyProgram = (kind: TinyKind | OwnStep = 'mean'): Program => loadProgram(tinyFiles(kind));
