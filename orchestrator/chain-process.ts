@@ -5,26 +5,36 @@ import type { Logger } from '../node/log/logger.ts';
 import { type RunningProcess, startProcess } from '../node/process/start-process.ts';
 import { TempernetError } from '../protocol/errors/tempernet-error.ts';
 import type { Hex } from '../protocol/hex.ts';
+import { type Evm, evmCommand, HARDHAT } from './evm.ts';
 import { ROOT } from './root.ts';
 
 /** A local EVM chain in a process of its own. */
 export type LocalChain = { readonly rpcUrl: string; readonly wsUrl: string; readonly process: RunningProcess };
 
-const HARDHAT = join(ROOT, 'node_modules/hardhat/dist/src/cli.js');
+/** What to start, and where; the port is a free one unless named, and `stateFile` is where anvil keeps the chain while it is down. */
+export type ChainStart = {
+  readonly folder: string;
+  /** @default 'hardhat' */
+  readonly evm?: Evm;
+  readonly port?: number;
+  readonly stateFile?: string;
+};
+
 const QUIET = { HARDHAT_DISABLE_TELEMETRY: 'true', HARDHAT_DISABLE_TELEMETRY_PROMPT: 'true', FORCE_COLOR: '0' };
 
-/** Starts `hardhat node` on a free loopback port: a block every 100 ms. Its output goes to `chain.log` of the folder. */
-export const startChain = async (folder: string, logger: Logger): Promise<LocalChain> => {
-  const port = await freePort();
+/** Starts an EVM on a loopback port: a block every 100 ms. Its output goes to `chain.log` of the folder. Throws ORCHESTRATOR_NO_EVM. */
+export const startChain = async (start: ChainStart, logger: Logger): Promise<LocalChain> => {
+  const port = start.port ?? (await freePort());
+  const { args, env, readyWhen } = evmCommand(start.evm ?? 'hardhat', port, start.stateFile);
   const child = startProcess(
     {
       name: 'chain',
       command: process.execPath,
-      args: [HARDHAT, 'node', '--hostname', '127.0.0.1', '--port', String(port)],
+      args,
       cwd: ROOT,
-      env: QUIET,
-      logFile: join(folder, 'chain.log'),
-      readyWhen: /Started HTTP/,
+      env: { ...QUIET, ...env },
+      logFile: join(start.folder, 'chain.log'),
+      readyWhen,
       readyTimeoutMs: 120_000,
     },
     { logger },

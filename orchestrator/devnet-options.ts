@@ -1,4 +1,5 @@
 import type { MergeRule } from '../substrate/merge/rules.ts';
+import type { Evm } from './evm.ts';
 
 /** What a devnet run is made of. */
 export type DevnetOptions = {
@@ -9,14 +10,16 @@ export type DevnetOptions = {
   readonly rounds: number;
   readonly seed: number;
   readonly payload: string;
-  readonly merge: MergeRule;
   /** Steps of a task and most examples of a truth, other than the payload's own. */
   readonly steps?: number;
   readonly truthCount?: number;
+  readonly merge: MergeRule;
   /** Bad updates that the merge rule must withstand. */
   readonly mergeF: number;
   /** Adversaries beside the honest nodes, as `role:kind`. */
   readonly adversary?: readonly string[];
+  /** What the chain runs on. @default 'hardhat' */
+  readonly evm?: Evm;
   /** Folder under which the run's own folder is made. */
   readonly out: string;
 };

@@ -64,7 +64,7 @@ export const runDevnet = async (options: DevnetOptions, logger: Logger, tell: De
     tell.step(text);
   };
   try {
-    const ground = await raiseGround({ seed: options.seed, folder, cast }, { logger, closers, step });
+    const ground = await raiseGround({ ...options, folder, cast }, { logger, closers, step });
     const { wsUrl, registry, chain, publisher } = ground;
     step(`publishing program and genesis of ${payload.name}, creating its project`);
     const founded = await foundProject(options, payload, cast, ground);

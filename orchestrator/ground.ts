@@ -7,6 +7,7 @@ import type { Hex } from '../protocol/hex.ts';
 import { type CastMember, keyOf } from './cast.ts';
 import { deploy, startChain } from './chain-process.ts';
 import type { Closers } from './closers.ts';
+import type { Evm } from './evm.ts';
 import { fundCast, fundEther } from './fund.ts';
 import { type Publisher, startPublisher } from './publisher.ts';
 
@@ -22,13 +23,13 @@ export type Ground = {
 
 /** Starts the chain, deploys, funds every participant, and starts the publisher. */
 export const raiseGround = async (
-  options: { readonly seed: number; readonly folder: string; readonly cast: readonly CastMember[] },
+  options: { readonly seed: number; readonly folder: string; readonly cast: readonly CastMember[]; readonly evm?: Evm },
   modules: { readonly logger: Logger; readonly closers: Closers; readonly step: (text: string) => void },
 ): Promise<Ground> => {
-  const { seed, folder, cast } = options;
+  const { seed, folder, cast, evm = 'hardhat' } = options;
   const { logger, closers, step } = modules;
-  step('starting a local EVM chain (hardhat node)');
-  const local = await startChain(folder, logger);
+  step(`starting a local EVM chain (${evm === 'hardhat' ? 'hardhat node' : evm})`);
+  const local = await startChain({ folder, evm }, logger);
   closers.add(() => local.process.stop());
   const { rpcUrl, wsUrl } = local;
   const owner = createWallet(keyOf(seed, 'owner'));

@@ -1,4 +1,5 @@
 import { defineOptions } from '../../node/config/option-table.ts';
+import { EVMS } from '../../orchestrator/evm.ts';
 import { ADVERSARY_NAMES } from '../../roles/adversaries/names.ts';
 import { MERGE_RULES } from '../../substrate/merge/rules.ts';
 import { COMMON_OPTIONS, JSON_OPTION } from './common.ts';
@@ -41,6 +42,13 @@ export const DEVNET_OPTIONS = defineOptions({
     description: 'rule that merges accepted updates',
   },
   mergeF: { type: 'integer', default: 0, min: 0, max: 15, group: 'Run', description: 'bad updates that the rule must withstand' },
+  evm: {
+    type: 'choice',
+    choices: EVMS,
+    default: 'hardhat',
+    group: 'Run',
+    description: 'what the local chain runs on: hardhat node, or anvil as a second opinion',
+  },
   out: {
     type: 'string',
     default: 'runs',

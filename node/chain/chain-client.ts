@@ -12,13 +12,18 @@ import { followChain } from './follow.ts';
 import { createHeadWatcher } from './head-watcher.ts';
 import { fetchHeader, quantity } from './header.ts';
 import { createHttpRpc } from './http-rpc.ts';
-import { createLogSource } from './log-source.ts';
+import { createLogSource, isTransient } from './log-source.ts';
+import { createPatientRpc } from './patient-rpc.ts';
 import type { Receipt } from './receipt.ts';
 import { asRevert } from './revert.ts';
-import type { Rpc } from './rpc.ts';
+import type { Header, Rpc } from './rpc.ts';
 import { createSender } from './sender.ts';
+import { untilQuiet } from './until-quiet.ts';
 import { createViews, type Read } from './views.ts';
 import { createWsRpc } from './ws-rpc.ts';
+
+const MINED_RETRY_MS = 250;
+const STUCK_MS = 10_000;
 
 /**
  * Connects to a deployment and finds its contracts through the registry.
@@ -27,7 +32,8 @@ import { createWsRpc } from './ws-rpc.ts';
 export const createChainClient = async (options: ChainOptions, modules: ChainModules): Promise<ChainClient> => {
   const clock = modules.clock ?? systemClock;
   const logger = modules.logger.child({ component: 'chain' });
-  const rpc = /^wss?:/.test(options.rpcUrl) ? createWsRpc({ url: options.rpcUrl }) : createHttpRpc({ url: options.rpcUrl });
+  const endpoint = { url: options.rpcUrl, ...(options.timeoutMs === undefined ? {} : { timeoutMs: options.timeoutMs }) };
+  const rpc = createPatientRpc(/^wss?:/.test(options.rpcUrl) ? createWsRpc(endpoint) : createHttpRpc(endpoint), clock);
   const { chainId, addresses } = await connect(rpc, options).catch((error: unknown) => {
     rpc.close();
     throw error;
@@ -43,13 +49,29 @@ export const createChainClient = async (options: ChainOptions, modules: ChainMod
   const sender =
     wallet === undefined
       ? undefined
-      : createSender({ chainId, stuckMs: options.stuckMs ?? 10_000 }, { rpc, heads, wallet, addresses, meters, logger, clock });
+      : createSender(
+          { chainId, stuckMs: options.stuckMs ?? STUCK_MS, confirmations: options.confirmations ?? 0 },
+          { rpc, heads, wallet, addresses, meters, logger, clock },
+        );
   const closing = new AbortController();
+  const verify = async (): Promise<void> => void (await connect(rpc, { ...options, chainId }));
   const read: Read = (contract, method, args) => readCall(rpc, addresses[contract], { contract, method, args });
+
+  /** A transaction that is mined must not count as failed because the endpoint is away just then. */
+  const minedIn = async (block: number): Promise<Header | null> => {
+    for (;;) {
+      try {
+        return await fetchHeader(rpc, block);
+      } catch (error) {
+        if (!isTransient(error)) throw error;
+        await clock.sleep(MINED_RETRY_MS, closing.signal);
+      }
+    }
+  };
 
   const eventsOf = async (receipt: Receipt) => {
     if (receipt.logs.length === 0) return [];
-    const timestamp = (await fetchHeader(rpc, receipt.block))?.timestamp ?? 0;
+    const timestamp = (await minedIn(receipt.block))?.timestamp ?? 0;
     return receipt.logs.map((log) => decode(log, timestamp)).filter((event) => event !== undefined);
   };
 
@@ -74,7 +96,7 @@ export const createChainClient = async (options: ChainOptions, modules: ChainMod
           await handler(batch);
         },
         settings,
-        { rpc, heads, logs, decode, logger, clock, ...(journal === undefined ? {} : { journal }) },
+        { rpc, heads, logs, decode, verify, logger, clock, ...(journal === undefined ? {} : { journal }) },
       );
     },
     send: async (call, settings = {}) => {
@@ -82,6 +104,14 @@ export const createChainClient = async (options: ChainOptions, modules: ChainMod
       const receipt = await sender.send(call, settings);
       const { txHash, block, gasUsed } = receipt;
       return { txHash, block, gasUsed, status: 1, events: await eventsOf(receipt) };
+    },
+    quiet: async (signal) => {
+      if (wallet === undefined) return;
+      const until = signal === undefined ? closing.signal : AbortSignal.any([signal, closing.signal]);
+      await untilQuiet(
+        { account: wallet.address, stuckMs: options.stuckMs ?? STUCK_MS, signal: until },
+        { rpc, heads, logger, clock },
+      );
     },
     blockHash: async (block) => (await fetchHeader(rpc, block))?.hash ?? null,
     head: async () => {

@@ -16,12 +16,14 @@ export type ChainOptions = {
   readonly registry: Hex;
   /** When given, another chain id raises CHAIN_WRONG_CHAIN. */
   readonly chainId?: number;
-  /** Blocks that must stand on top of a block before its events are delivered; default 0. */
+  /** Blocks that must stand on top of a block before its events are delivered, or a transaction in it counts as sent; default 0. */
   readonly confirmations?: number;
   /** Time between two looks at the chain's head, ms; default 50. */
   readonly pollMs?: number;
   /** Blocks asked for in one eth_getLogs; default 2,000. */
   readonly logRange?: number;
+  /** How long an answer is waited for, ms; default 30,000. */
+  readonly timeoutMs?: number;
   /** A transaction that is not mined for so long is sent again with higher fees, ms; default 10,000. */
   readonly stuckMs?: number;
 };
@@ -86,8 +88,13 @@ export type ChainClient = ChainViews & {
   readonly chainId: number;
   /** Delivers batches one at a time, each after the one before was handled; returns when the signal aborts, throws what the handler throws. */
   follow(handler: (batch: ChainBatch) => Promise<void>, options?: FollowOptions): Promise<void>;
-  /** Signs, sends and waits until mined. Many may be in flight; nonces follow the order of calls. */
+  /** Signs, sends and waits until mined and confirmed. Many may be in flight; nonces have no gap, and follow the order in which the endpoint answers the estimates. */
   send(call: ContractCall, options?: SendOptions): Promise<SentTransaction>;
+  /**
+   * Resolves when nothing that the wallet sent waits for its block any more: what an earlier run sent before it was killed is then part
+   * of what views tell. Does not wait for what is stuck.
+   */
+  quiet(signal?: AbortSignal): Promise<void>;
   /** A view's result as plain data: one value as it is, several or a struct as an object by name. */
   read(contract: ContractName, method: string, args: readonly unknown[]): Promise<unknown>;
   /** The hash of a block, null when the chain does not have it (yet). */

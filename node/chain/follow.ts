@@ -18,6 +18,8 @@ const CURSOR_STEPS = 32;
 /** An empty batch moves the cursor on disk only this often. */
 const CURSOR_EVERY = 100;
 const RETRY_MS = 250;
+/** So many answers in a row before a range that was cut is widened again. */
+const SERVED = 16;
 const NO_HASH: Hex = `0x${'0'.repeat(64)}`;
 
 /** Settings of one stream. */
@@ -36,6 +38,8 @@ export type FollowModules = {
   readonly heads: HeadWatcher;
   readonly logs: LogSource;
   readonly decode: (log: RawLog, timestamp: number) => ChainEvent | undefined;
+  /** Makes sure that the endpoint is still on the chain of the deployment. Throws CHAIN_WRONG_CHAIN (asked again) or CHAIN_NOT_DEPLOYED. */
+  readonly verify: () => Promise<void>;
   readonly journal?: Pick<Journal, 'get' | 'put'>;
   readonly logger: Logger;
   readonly clock: Clock;
@@ -43,17 +47,19 @@ export type FollowModules = {
 
 /**
  * Delivers blocks in order until the signal aborts. Everything is read again from the trail of delivered hashes, never from memory of
- * pushed messages, so lost heads, restarts and reorganisations all take the same path. Throws what the handler throws, and CHAIN_BAD_DATA.
+ * pushed messages, so lost heads, restarts and reorganisations all take the same path. Throws what the handler throws, CHAIN_BAD_DATA, and
+ * CHAIN_NOT_DEPLOYED when another chain has come into its place.
  */
 export const followChain = async (
   handler: (batch: ChainBatch) => Promise<void>,
   settings: FollowSettings,
   modules: FollowModules,
 ): Promise<void> => {
-  const { rpc, heads, logs, decode, journal, logger, clock } = modules;
+  const { rpc, heads, logs, decode, verify, journal, logger, clock } = modules;
   const { signal, confirmations, cursor, fromBlock } = settings;
   const trail = createTrail(TRAIL_LIMIT, cursor === undefined ? [] : decodeTrail(journal?.get(cursor)));
   let range = settings.logRange;
+  let served = 0;
   let saved = trail.last()?.number ?? Number.NEGATIVE_INFINITY;
 
   const save = (block: number, important: boolean): void => {
@@ -77,6 +83,7 @@ export const followChain = async (
   };
 
   const rewind = async (): Promise<void> => {
+    await verify(); // Another chain altogether undoes nothing on this one.
     let ancestor: Header | null = null;
     for (const step of trail.steps()) {
       const header = await fetchHeader(rpc, step.number);
@@ -98,14 +105,21 @@ export const followChain = async (
     if (head.number === last.number + 1) return head.parentHash === last.hash ? 'yes' : 'no';
     const found = await fetchHeader(rpc, last.number);
     if (found !== null) return found.hash === last.hash ? 'yes' : 'no';
-    const known = trail.hashAt(head.number);
-    return known !== undefined && known !== head.hash ? 'no' : 'wait';
+    // Shorter than before: behind on the same branch, or on another one.
+    const known = trail.upTo(head.number);
+    if (known === undefined) return 'wait';
+    const there = known.number === head.number ? head : await fetchHeader(rpc, known.number);
+    return there === null || there.hash === known.hash ? 'wait' : 'no';
   };
 
   const read = async (from: number, to: Header): Promise<BlockLogs[] | typeof MOVED> => {
     try {
-      return await (from === to.number ? logs.ofBlock(to) : logs.ofRange(from, to));
+      const found = await (from === to.number ? logs.ofBlock(to) : logs.ofRange(from, to));
+      // It may have been busy rather than bounded: now and then more is asked for again.
+      if (++served % SERVED === 0) range = Math.min(range * 2, settings.logRange);
+      return found;
     } catch (error) {
+      served = 0;
       if (isTempernetError(error, 'CHAIN_RPC') && range > 1) range = Math.ceil(range / 2); // Endpoints bound the range as they like.
       throw error;
     }
@@ -140,6 +154,7 @@ export const followChain = async (
   let wake: () => void = () => undefined;
   let current: Header | undefined;
   let fresh = false;
+  let failing = false;
   const onHead = (head?: Header): void => {
     current = head ?? current;
     fresh = true;
@@ -159,9 +174,11 @@ export const followChain = async (
       fresh = false;
       try {
         if (current !== undefined && (await step(current))) fresh = true;
+        failing = false;
       } catch (error) {
-        if (failure !== undefined || !isTransient(error)) throw error;
-        if (!signal.aborted) logger.warn({ error }, 'chain not readable, trying again');
+        if (failure !== undefined || !(isTransient(error) || isTempernetError(error, 'CHAIN_WRONG_CHAIN'))) throw error;
+        if (!failing && !signal.aborted) logger.warn({ error }, 'chain not readable, trying again');
+        failing = true;
         await clock.sleep(RETRY_MS, signal);
         fresh = true;
       }

@@ -2,6 +2,9 @@ import { TempernetError } from '../../protocol/errors/tempernet-error.ts';
 import { type Hex, isBytes32 } from '../../protocol/hex.ts';
 import type { Header, Rpc } from './rpc.ts';
 
+/** 256 bytes in hexadecimal, with `0x`. */
+const BLOOM_LENGTH = 514;
+
 /** True for `0x` and whole bytes of hexadecimal in either case. One character class: a repeated group overflows on a long text. */
 export const isHex = (value: unknown): value is string =>
   typeof value === 'string' && value.length % 2 === 0 && /^0x[0-9a-fA-F]*$/.test(value);
@@ -30,6 +33,7 @@ export const parseHeader = (raw: unknown): Header => {
   const parentHash = lowerCase(block.parentHash);
   if (!isBytes32(hash) || !isBytes32(parentHash))
     throw new TempernetError('CHAIN_BAD_DATA', { what: 'a block', detail: 'it has no hash' });
+  const bloom = lowerCase(block.logsBloom);
   return {
     number: quantity('block number', block.number),
     hash,
@@ -37,6 +41,7 @@ export const parseHeader = (raw: unknown): Header => {
     timestamp: quantity('block timestamp', block.timestamp),
     baseFee:
       block.baseFeePerGas === undefined || block.baseFeePerGas === null ? 0n : bigQuantity('base fee', block.baseFeePerGas),
+    ...(isHex(bloom) && bloom.length === BLOOM_LENGTH ? { bloom: bloom as Hex } : {}),
   };
 };
 

@@ -7,6 +7,7 @@ const MAX_ANSWER_BYTES = 64 * 1024 * 1024;
 
 /** JSON-RPC over HTTP; fetch keeps connections alive between calls. `timeoutMs` bounds one call, default 30,000. */
 export const createHttpRpc = (options: { readonly url: string; readonly timeoutMs?: number }): Rpc => {
+  const url = publicUrl(options.url);
   const closing = new AbortController();
   let next = 1;
   return {
@@ -22,19 +23,25 @@ export const createHttpRpc = (options: { readonly url: string; readonly timeoutM
           body,
           signal,
         });
-        answer = JSON.parse(await boundedText(method, response));
+        const text = await boundedText(method, response);
+        // Gateways refuse in HTML or in JSON of their own; what they say by the status is then all there is.
+        if (!response.ok && !text.includes('"error"'))
+          throw new TempernetError('CHAIN_UNREACHABLE', { url, detail: refusal(response) });
+        answer = JSON.parse(text);
       } catch (error) {
         if (isTempernetError(error)) throw error;
         if (closing.signal.aborted) throw new TempernetError('CHAIN_CLOSED');
         const detail =
           error instanceof Error ? String((error.cause as Error | undefined)?.message ?? error.message) : String(error);
-        throw new TempernetError('CHAIN_UNREACHABLE', { url: publicUrl(options.url), detail }, { cause: error });
+        throw new TempernetError('CHAIN_UNREACHABLE', { url, detail }, { cause: error });
       }
       return resultOf(method, answer);
     },
     close: () => closing.abort(),
   };
 };
+
+const refusal = ({ status, statusText }: Response): string => `HTTP ${status} ${statusText}`.trim();
 
 /** The text of an answer. Errors: CHAIN_BAD_DATA when it does not end in time to be kept in memory. */
 const boundedText = async (method: string, response: Response): Promise<string> => {

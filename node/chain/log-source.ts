@@ -1,10 +1,13 @@
-import { isTempernetError } from '../../protocol/errors/tempernet-error.ts';
+import { isTempernetError, TempernetError } from '../../protocol/errors/tempernet-error.ts';
+import { mayHoldLog } from './bloom.ts';
 import { fetchHeader, toQuantity } from './header.ts';
 import { parseLogs, type RawLog } from './raw-log.ts';
 import type { Header, Rpc } from './rpc.ts';
 
 /** Headers fetched at once while catching up. */
 const PARALLEL = 16;
+/** Looks at a block that shows no logs though its header says that there may be some. */
+const LOOKS = 4;
 
 /** One block's logs, in order. */
 export type BlockLogs = { readonly header: Header; readonly logs: readonly RawLog[] };
@@ -28,14 +31,46 @@ export const createLogSource = (addresses: readonly string[], rpc: Rpc): LogSour
       (a, b) => Number(a.blockNumber) - Number(b.blockNumber) || Number(a.logIndex) - Number(b.logIndex),
     );
   };
-  return {
-    ofBlock: async (header) => {
+  const mayHold = ({ bloom }: Header): boolean => bloom !== undefined && addresses.some((address) => mayHoldLog(bloom, address));
+
+  const ofBlock = async (header: Header): Promise<BlockLogs[]> => {
+    for (let look = 1; ; look++) {
       const logs = await getLogs({ blockHash: header.hash });
-      return logs.length === 0 ? [] : [{ header, logs }];
-    },
+      if (logs.length > 0) return [{ header, logs }];
+      if (look === LOOKS || !mayHold(header)) return [];
+      // Some endpoints have no logs, instead of an error, for a block that they do not have (yet).
+      const raw = await rpc.call('eth_getBlockByHash', [header.hash, false]);
+      if (raw === null)
+        throw new TempernetError('CHAIN_RPC', { method: 'eth_getLogs', code: 0, detail: `block ${header.hash} is not there` });
+    }
+  };
+
+  /** Every block of a short range, each on top of the one before it. */
+  const ofEach = async (
+    from: number,
+    to: Header,
+    byBlock: ReadonlyMap<number, RawLog[]>,
+  ): Promise<BlockLogs[] | typeof MOVED> => {
+    const numbers = Array.from({ length: to.number - from }, (_, index) => from + index);
+    const headers = [...(await Promise.all(numbers.map((number) => fetchHeader(rpc, number)))), to];
+    const blocks: BlockLogs[] = [];
+    for (const [index, header] of headers.entries()) {
+      if (header === null || (index > 0 && header.parentHash !== headers[index - 1]?.hash)) return MOVED;
+      const own = byBlock.get(header.number);
+      if (own?.some((log) => log.blockHash.toLowerCase() !== header.hash)) return MOVED;
+      if (own !== undefined) blocks.push({ header, logs: own });
+      else if (mayHold(header)) blocks.push(...(await ofBlock(header)));
+    }
+    return blocks;
+  };
+
+  return {
+    ofBlock,
     ofRange: async (from, to) => {
       const logs = await getLogs({ fromBlock: toQuantity(from), toBlock: toQuantity(to.number) });
       const byBlock = Map.groupBy(logs, (log) => Number(log.blockNumber));
+      // Near the head, where backends differ, nothing is believed that the headers do not bear out.
+      if (to.number - from < PARALLEL) return ofEach(from, to, byBlock);
       const blocks: BlockLogs[] = [];
       const numbers = [...byBlock.keys()];
       for (let index = 0; index < numbers.length; index += PARALLEL) {

@@ -19,19 +19,24 @@ type Flight = {
   readonly reject: (error: unknown) => void;
   sinceBlock: number | undefined;
   sinceMs: number;
+  /** Its nonce was used up, and no receipt found. */
+  lost: boolean;
   busy: boolean;
 };
 
 /** Waits for submitted transactions. */
 export type ReceiptWatch = {
-  /** Resolves with the receipt once mined, successful or not. Errors: CHAIN_DROPPED, CHAIN_CLOSED. */
+  /** Resolves with the receipt once mined, successful or not, and confirmed. Errors: CHAIN_DROPPED, CHAIN_CLOSED. */
   wait(submitted: Submitted, payload: Payload): Promise<Receipt>;
   close(): void;
 };
 
-/** Looks for all receipts at each new head; sends what is stuck again with higher fees. */
+/**
+ * Looks for all receipts at each new head; sends what is stuck again with higher fees. What a reorganisation undoes before
+ * `confirmations` blocks stand on it is waited for, and sent again, like what was never mined.
+ */
 export const createReceiptWatch = (
-  options: { readonly stuckMs: number },
+  options: { readonly stuckMs: number; readonly confirmations: number },
   modules: {
     readonly rpc: Rpc;
     readonly heads: HeadWatcher;
@@ -74,6 +79,10 @@ export const createReceiptWatch = (
       return;
     }
     const receipt = await receiptOf(flight);
+    if (receipt === null && !flight.lost) {
+      flight.lost = true; // Of several backends behind one endpoint, the one that was asked may lag behind the other.
+      return;
+    }
     end(flight);
     if (receipt === null) flight.reject(new TempernetError('CHAIN_DROPPED', { txHash: flight.hashes[0] }));
     else flight.resolve(receipt);
@@ -82,9 +91,12 @@ export const createReceiptWatch = (
   const look = async (flight: Flight, head: Header): Promise<void> => {
     flight.sinceBlock ??= head.number;
     const receipt = await receiptOf(flight);
-    if (receipt !== null) {
+    if (receipt !== null && head.number - receipt.block >= options.confirmations) {
       end(flight);
       flight.resolve(receipt);
+    } else if (receipt !== null) {
+      flight.sinceBlock = head.number;
+      flight.sinceMs = clock.now();
     } else if (head.number - flight.sinceBlock >= STUCK_BLOCKS && clock.now() - flight.sinceMs >= options.stuckMs) {
       await again(flight, head);
     }
@@ -124,6 +136,7 @@ export const createReceiptWatch = (
           reject,
           sinceBlock: undefined,
           sinceMs: clock.now(),
+          lost: false,
           busy: false,
         };
         flights.add(flight);

@@ -9,6 +9,8 @@ export type Header = {
   readonly timestamp: number;
   /** wei; 0 on chains without a base fee. */
   readonly baseFee: bigint;
+  /** Which addresses may have logged in it, where the endpoint says so: 256 bytes. */
+  readonly bloom?: Hex;
 };
 
 /**

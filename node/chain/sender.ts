@@ -30,6 +30,9 @@ export type Sender = {
   close(): void;
 };
 
+/** For which chain, and when a transaction counts as stuck, or as sent. */
+export type SenderOptions = { readonly chainId: number; readonly stuckMs: number; readonly confirmations: number };
+
 /** What a sender stands on. */
 export type SenderModules = {
   readonly rpc: Rpc;
@@ -42,7 +45,7 @@ export type SenderModules = {
 };
 
 /** A sender for one wallet. Errors: those of the submitter and receipt watch, CHAIN_REVERTED, CHAIN_BAD_CALL, CHAIN_ABORTED. */
-export const createSender = (options: { readonly chainId: number; readonly stuckMs: number }, modules: SenderModules): Sender => {
+export const createSender = (options: SenderOptions, modules: SenderModules): Sender => {
   const { rpc, heads, wallet, addresses, meters, logger, clock } = modules;
   const submitter = createSubmitter(options, { rpc, wallet, fees: createFees(rpc, heads), logger, clock });
   const receipts = createReceiptWatch(options, { rpc, heads, submitter, logger, clock });

@@ -1,4 +1,5 @@
 import { isTempernetError } from '../../protocol/errors/tempernet-error.ts';
+import { isRateLimited } from './rate-limit.ts';
 
 /** What an endpoint's refusal of a raw transaction means. */
 export type SubmitFault = 'known' | 'nonce' | 'fee' | 'funds' | 'unreachable' | 'other';
@@ -13,7 +14,7 @@ const PATTERNS: readonly [SubmitFault, RegExp][] = [
 
 /** Classifies the error of eth_sendRawTransaction. */
 export const submitFault = (error: unknown): SubmitFault => {
-  if (isTempernetError(error, 'CHAIN_UNREACHABLE')) return 'unreachable';
+  if (isTempernetError(error, 'CHAIN_UNREACHABLE') || isRateLimited(error)) return 'unreachable';
   if (!isTempernetError(error, 'CHAIN_RPC')) return 'other';
   const detail = String(error.fields.detail);
   return PATTERNS.find(([, pattern]) => pattern.test(detail))?.[0] ?? 'other';

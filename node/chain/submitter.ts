@@ -7,7 +7,7 @@ import { type Fees, raiseFees } from './fees.ts';
 import { quantity } from './header.ts';
 import type { Rpc } from './rpc.ts';
 import { type Payload, signTransaction } from './sign-transaction.ts';
-import { submitFault } from './submit-error.ts';
+import { type SubmitFault, submitFault } from './submit-error.ts';
 
 const MAX_TRIES = 8;
 const RETRY_MS = 100;
@@ -51,7 +51,14 @@ export const createSubmitter = (
   const count = async (tag: 'pending' | 'latest'): Promise<number> =>
     quantity('transaction count', await rpc.call('eth_getTransactionCount', [wallet.address, tag]));
 
-  const isKnown = async (txHash: Hex): Promise<boolean> => (await rpc.call('eth_getTransactionByHash', [txHash])) !== null;
+  const isKnown = async (txHash: Hex, fault: SubmitFault): Promise<boolean> => {
+    try {
+      return (await rpc.call('eth_getTransactionByHash', [txHash])) !== null;
+    } catch (error) {
+      if (fault === 'unreachable') return false; // Nobody answers: the next attempt asks again.
+      throw error;
+    }
+  };
 
   const trySend = async (payload: Payload, at: number, offer: Fees): Promise<Submitted> => {
     const { raw, txHash } = signTransaction(wallet, options.chainId, payload, at, offer);
@@ -62,7 +69,9 @@ export const createSubmitter = (
         return { txHash, nonce: at, fees: offer };
       } catch (error) {
         const fault = submitFault(error);
-        if (fault === 'known' || (unsure && (await isKnown(txHash)))) return { txHash, nonce: at, fees: offer };
+        // Endpoints try again by themselves and then say that the nonce is used: by the very transaction that they refuse.
+        const taken = fault === 'known' || ((unsure || fault === 'nonce') && (await isKnown(txHash, fault)));
+        if (taken) return { txHash, nonce: at, fees: offer };
         if (fault === 'funds') throw new TempernetError('CHAIN_NO_FUNDS', { account: wallet.address }, { cause: error });
         if (fault !== 'unreachable' || attempt === MAX_TRIES) throw error;
         unsure = true; // The endpoint may have taken it before the connection broke: the same bytes again do no harm.

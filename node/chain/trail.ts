@@ -6,7 +6,8 @@ export type Step = { readonly number: number; readonly hash: Hex };
 /** The blocks delivered last, ascending: what a reorganisation is found by, and how far back it can be undone. */
 export type Trail = {
   last(): Step | undefined;
-  hashAt(block: number): Hex | undefined;
+  /** The newest block not above `block`. */
+  upTo(block: number): Step | undefined;
   push(step: Step): void;
   /** Forgets what lies above `block`. */
   rewind(block: number): void;
@@ -19,7 +20,7 @@ export const createTrail = (limit: number, initial: readonly Step[] = []): Trail
   let kept = [...initial].sort((a, b) => a.number - b.number).slice(-limit);
   return {
     last: () => kept.at(-1),
-    hashAt: (block) => kept.findLast((step) => step.number === block)?.hash,
+    upTo: (block) => kept.findLast((step) => step.number <= block),
     push: (step) => {
       if (kept.at(-1)?.number === step.number) kept.pop();
       kept.push(step);

@@ -20,6 +20,11 @@ export const ORCHESTRATOR_ERRORS = {
     message: 'the run was interrupted',
     hint: 'chain and nodes have ended; what they wrote is in the run folder',
   },
+  ORCHESTRATOR_NO_EVM: {
+    number: 9010,
+    message: '{evm} is not installed for {platform}: no {installed}',
+    hint: 'run npm install in the clone, without --omit=optional; where there is no {evm} for the machine, leave --evm out',
+  },
   RECORDS_MISSING: {
     number: 9020,
     message: 'folder {folder} holds no records of a run',

@@ -31,19 +31,22 @@ export type SmallNetwork = {
 
 /** Raises chain, contracts, project and node processes out of the orchestrator's own parts. */
 export const smallNetwork = async (
-  given: Pick<DevnetOptions, 'solvers' | 'coordinators' | 'rounds' | 'seed' | 'adversary'>,
+  given: Pick<DevnetOptions, 'solvers' | 'coordinators' | 'rounds' | 'seed' | 'adversary' | 'evm'> & {
+    readonly payload?: Payload;
+  },
   logger: Logger = silentLogger,
 ): Promise<SmallNetwork> => {
   const folder = await mkdtemp(join(tmpdir(), 'tempernet-e2e-'));
-  const others = { proposers: 1, aggregators: 1, payload: SMALL.name, merge: 'mean', mergeF: 0, out: folder } as const;
+  const payload = given.payload ?? SMALL;
+  const others = { proposers: 1, aggregators: 1, payload: payload.name, merge: 'mean', mergeF: 0, out: folder } as const;
   const options: DevnetOptions = { ...given, ...others };
   const closers = new Closers(logger);
   closers.add(() => rm(folder, { recursive: true, force: true }));
   const abort = new AbortController();
   try {
     const cast = castOf(options);
-    const ground = await raiseGround({ seed: options.seed, folder, cast }, { logger, closers, step: () => undefined });
-    const founded = await foundProject(options, SMALL, cast, ground);
+    const ground = await raiseGround({ ...options, folder, cast }, { logger, closers, step: () => undefined });
+    const founded = await foundProject(options, payload, cast, ground);
     const observer = new Observer({ chain: ground.chain, now: () => performance.now() });
     observer.start().catch((error: unknown) => abort.abort(error));
     closers.add(() => observer.stop());
@@ -53,7 +56,7 @@ export const smallNetwork = async (
       bootstrap: ground.publisher.network.addresses(),
       projectId: founded.projectId,
       folder,
-      corpus: SMALL.corpus,
+      corpus: payload.corpus,
       proposers: countOf(cast, 'proposer'),
       rounds: options.rounds,
     };

@@ -1,22 +1,20 @@
 import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
-import type { AddressInfo } from 'node:net';
-import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { ContractFactory, type InterfaceAbi, id } from 'ethers';
 import { encodeCall } from '../../../node/chain/encode-call.ts';
 import { createHttpRpc } from '../../../node/chain/http-rpc.ts';
 import { fetchReceipt } from '../../../node/chain/receipt.ts';
 import type { Rpc } from '../../../node/chain/rpc.ts';
-import { type RunningProcess, startProcess } from '../../../node/process/start-process.ts';
 import type { Wallet } from '../../../node/wallet/wallet.ts';
+import { startChain } from '../../../orchestrator/chain-process.ts';
+import type { Evm } from '../../../orchestrator/evm.ts';
+import { ROOT } from '../../../orchestrator/root.ts';
 import type { Hex } from '../../../protocol/hex.ts';
 import { silentLogger } from '../log/silent-logger.ts';
 
-const ROOT = new URL('../../..', import.meta.url).pathname;
 const ARTIFACTS = join(ROOT, 'artifacts', 'contracts');
 
-/** A `hardhat node` process of its own with token, staking and registry; the other registry keys name the registry itself, which emits nothing more. */
+/** A process of its own that serves an EVM with token, staking and registry; the other registry keys name the registry itself, which emits nothing more. */
 export type DevChain = {
   readonly httpUrl: string;
   readonly wsUrl: string;
@@ -28,35 +26,6 @@ export type DevChain = {
   stop(): Promise<void>;
 };
 
-const freePort = (): Promise<number> =>
-  new Promise((resolve) => {
-    const server = createServer().listen(0, '127.0.0.1', () => {
-      const { port } = server.address() as AddressInfo;
-      server.close(() => resolve(port));
-    });
-  });
-
-const startNode = async (folder: string): Promise<{ node: RunningProcess; port: number }> => {
-  const port = await freePort();
-  const cli = createRequire(import.meta.url)
-    .resolve('hardhat/package.json')
-    .replace('package.json', 'dist/src/cli.js');
-  const node = startProcess(
-    {
-      name: 'hardhat',
-      command: process.execPath,
-      args: [cli, 'node', '--hostname', '127.0.0.1', '--port', String(port)],
-      cwd: ROOT,
-      env: { HARDHAT_DISABLE_TELEMETRY_PROMPT: 'true' },
-      logFile: join(folder, 'hardhat.log'),
-      readyWhen: /^Started HTTP/,
-    },
-    { logger: silentLogger },
-  );
-  await node.ready;
-  return { node, port };
-};
-
 const createData = async (name: string, args: unknown[]): Promise<string> => {
   const { abi, bytecode } = JSON.parse(readFileSync(join(ARTIFACTS, `${name}.sol`, `${name}.json`), 'utf8')) as {
     abi: InterfaceAbi;
@@ -66,9 +35,9 @@ const createData = async (name: string, args: unknown[]): Promise<string> => {
 };
 
 /** Starts and deploys; needs the contracts' artifacts (`hardhat build`). */
-export const startDevChain = async (folder: string): Promise<DevChain> => {
-  const { node, port } = await startNode(folder);
-  const rpc = createHttpRpc({ url: `http://127.0.0.1:${port}` });
+export const startDevChain = async (folder: string, evm: Evm = 'hardhat'): Promise<DevChain> => {
+  const { process: node, rpcUrl, wsUrl } = await startChain({ folder, evm }, silentLogger);
+  const rpc = createHttpRpc({ url: rpcUrl });
   const [owner] = (await rpc.call('eth_accounts', [])) as [Hex];
   const execute = async (transaction: Record<string, unknown>): Promise<Hex> => {
     const txHash = (await rpc.call('eth_sendTransaction', [{ from: owner, gas: '0x5b8d80', ...transaction }])) as Hex;
@@ -88,8 +57,8 @@ export const startDevChain = async (folder: string): Promise<DevChain> => {
     await execute({ to: registry, data: encodeCall({ contract: 'registry', method: 'set', args: [id(key), account] }) });
   }
   return {
-    httpUrl: `http://127.0.0.1:${port}`,
-    wsUrl: `ws://127.0.0.1:${port}`,
+    httpUrl: rpcUrl,
+    wsUrl,
     registry,
     staking,
     rpc,

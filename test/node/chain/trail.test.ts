@@ -9,8 +9,8 @@ describe('trail', () => {
     for (const number of [1, 2, 5, 9]) trail.push(step(number));
     trail.push({ ...step(7), number: 9 });
     expect(trail.steps()).to.deep.equal([{ ...step(7), number: 9 }, step(5), step(2)]);
-    expect(trail.hashAt(5)).to.equal(step(5).hash);
-    expect(trail.hashAt(1)).to.equal(undefined);
+    expect(trail.upTo(6)).to.deep.equal(step(5));
+    expect(trail.upTo(1)).to.equal(undefined);
     trail.rewind(5);
     expect(trail.last()).to.deep.equal(step(5));
   });
