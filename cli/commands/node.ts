@@ -49,6 +49,8 @@ export const settingsOf = async (values: OptionValues<typeof NODE_OPTIONS>): Pro
     password,
     stake: BigInt(values.stake) * 10n ** 18n,
     workers: values.workers,
+    engineMemoryMb: values.engineMemoryMb,
+    engineCallMs: values.engineCallMs,
     confirmations: values.confirmations,
     pollMs: values.pollMs,
     fetchTimeoutMs: values.fetchTimeoutMs,

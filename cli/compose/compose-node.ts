@@ -81,7 +81,11 @@ export const composeNode = async (
     );
     const store = await openFsStore({ folder: join(settings.folder, 'content') }, { logger });
     const content = createContent({}, { store, net: network, logger: logger.child({ part: 'content' }), metrics });
-    const engine = await ExactEngine.create({ workers: settings.workers });
+    const engine = await ExactEngine.create({
+      workers: settings.workers,
+      memoryBytes: settings.engineMemoryMb * 1024 * 1024,
+      callMs: settings.engineCallMs,
+    });
     closers.push(() => engine.close());
     await network.start();
     closers.push(() => network.stop());

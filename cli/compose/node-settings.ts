@@ -18,6 +18,9 @@ export type NodeSettings = {
   /** Stake that the node brings its role up to at start, wei; 0: leaves it as it is. */
   readonly stake: bigint;
   readonly workers: number;
+  /** Limits of each worker of the exact engine, which hold a stranger's program. */
+  readonly engineMemoryMb: number;
+  readonly engineCallMs: number;
   readonly confirmations: number;
   readonly pollMs: number;
   readonly fetchTimeoutMs: number;

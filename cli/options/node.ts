@@ -93,6 +93,21 @@ export const NODE_OPTIONS = defineOptions({
     group: 'Machine',
     description: 'one-thread workers of the exact engine',
   },
+  engineMemoryMb: {
+    type: 'integer',
+    default: 2048,
+    min: 64,
+    max: 4096,
+    group: 'Machine',
+    description: 'memory of one worker, in MiB: a program that needs more is stopped',
+  },
+  engineCallMs: {
+    type: 'integer',
+    default: 600_000,
+    min: 1000,
+    group: 'Machine',
+    description: 'longest call to a worker, such as one interval of training: a program that takes longer is stopped',
+  },
   metricsPort: {
     type: 'integer',
     default: 0,
