@@ -12,8 +12,13 @@ describe('stake at the start of a node', () => {
   /** Brings a solver's stake to `wanted` ATN when it holds `held` and has `balance`; gives what was sent. */
   const bring = async (held: bigint, balance: bigint, wanted: bigint): Promise<ContractCall[]> => {
     const sent: ContractCall[] = [];
-    const chain: Pick<ChainClient, 'position' | 'balance' | 'send' | 'addresses'> = {
+    let quiet = false;
+    const chain: Pick<ChainClient, 'quiet' | 'position' | 'balance' | 'send' | 'addresses'> = {
+      quiet: async () => {
+        quiet = true;
+      },
       position: async (who, role) => {
+        expect(quiet, 'what was sent before may be stake').to.equal(true);
         expect([who, role]).to.deep.equal([ME, SOLVER]);
         return { held: held * ATN, locked: 0n, unbonding: 0n, availableAt: 0, free: held * ATN };
       },
@@ -40,12 +45,18 @@ describe('stake at the start of a node', () => {
     expect(await bring(50n, 0n, 0n)).to.deep.equal([]);
   });
 
+  it('goes on with what is left of its stake when it cannot bring it up again', async () => {
+    expect(await bring(60n, 39n, 100n)).to.deep.equal([]);
+    expect(await bring(50n, 0n, 100n)).to.deep.equal([]);
+  });
+
   it('refuses to start below the minimum of the role or beyond its means, before anything is sent', async () => {
     for (const [held, balance, wanted, code] of [
       [0n, 100n, 0n, 'ROLE_LOW_STAKE'],
       [49n, 100n, 0n, 'ROLE_LOW_STAKE'],
       [0n, 100n, 49n, 'ROLE_LOW_STAKE'],
       [0n, 99n, 100n, 'ROLE_NO_FUNDS'],
+      [49n, 0n, 50n, 'ROLE_NO_FUNDS'],
     ] as const) {
       expect((await caught(() => bring(held, balance, wanted))).code).to.equal(code);
     }
