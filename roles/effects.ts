@@ -14,7 +14,7 @@ export type Effect =
 
 /** A gossip message: never needed, the chain is the source of truth; it tells others where content is before they look for it. */
 export type Hint = { [T in HintTopic]: { readonly topic: T; readonly message: TopicMessages[T] } }[HintTopic];
-export type HintTopic = 'task' | 'solution' | 'ballot' | 'attest' | 'status';
+export type HintTopic = 'task' | 'solution' | 'ballot' | 'attest' | 'events' | 'status';
 
 /** What reaches a role: the chain's events and blocks, and how its own effects ended. */
 export type RoleEvent =

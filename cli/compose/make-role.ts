@@ -7,24 +7,25 @@ import { proposerRole } from '../../roles/proposer/proposer.ts';
 import { solverRole } from '../../roles/solver/solver.ts';
 import type { NodeSettings } from './node-settings.ts';
 
+/** A role and, where it is not done honestly, how its work is done. */
+export type Play = Pick<Adversary, 'doWork'> & { readonly role: Role };
+
 /** The role that the settings name, played honestly unless they name a way to cheat; then its work may be another one as well. */
-export const makeRole = (
-  settings: Pick<NodeSettings, 'role' | 'rounds' | 'rank' | 'cheat'>,
-): Pick<Adversary, 'doWork'> & { readonly role: Role } => {
+export const makeRole = (settings: Pick<NodeSettings, 'role' | 'rounds' | 'rank' | 'extraIntervals' | 'cheat'>): Play => {
   const honest = honestRole(settings);
   if (settings.cheat === undefined) return { role: honest };
   const { role, doWork }: Adversary = ADVERSARIES[settings.cheat];
   return { role: role?.(honest) ?? honest, ...(doWork === undefined ? {} : { doWork }) };
 };
 
-const honestRole = (settings: Pick<NodeSettings, 'role' | 'rounds' | 'rank'>): Role => {
+const honestRole = (settings: Pick<NodeSettings, 'role' | 'rounds' | 'rank' | 'extraIntervals'>): Role => {
   switch (settings.role) {
     case 'proposer':
       return proposerRole(settings.rounds === 0 ? {} : { rounds: settings.rounds });
     case 'solver':
       return solverRole();
     case 'coordinator':
-      return coordinatorRole();
+      return coordinatorRole({ extraIntervals: settings.extraIntervals });
     case 'aggregator':
       return aggregatorRole({ rank: settings.rank });
   }

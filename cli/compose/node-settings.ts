@@ -23,6 +23,7 @@ export type NodeSettings = {
   readonly engineCallMs: number;
   readonly confirmations: number;
   readonly pollMs: number;
+  readonly rpcTimeoutMs: number;
   readonly fetchTimeoutMs: number;
   /** Proposers: which data set tasks are cut from, and which part of it of how many. */
   readonly data?: string;
@@ -32,6 +33,8 @@ export type NodeSettings = {
   readonly rounds: number;
   /** Aggregators: place in the line. */
   readonly rank: number;
+  /** Coordinators: intervals of each solution to re-run beside the sample. */
+  readonly extraIntervals: number;
   /** For simulations: how the node cheats. */
   readonly cheat?: AdversaryName;
   /** Port for metrics on loopback; 0: none. */

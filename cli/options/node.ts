@@ -26,6 +26,14 @@ export const NODE_OPTIONS = defineOptions({
   },
   rounds: { type: 'integer', default: 0, min: 0, group: 'Role', description: 'proposer: last round to propose in; 0: no end' },
   rank: { type: 'integer', default: 0, min: 0, group: 'Role', description: 'aggregator: place in the line of aggregators' },
+  extraIntervals: {
+    type: 'integer',
+    default: 0,
+    min: 0,
+    max: 65_536,
+    group: 'Role',
+    description: 'coordinator: intervals of each solution to re-run beside the sample, of its own choice',
+  },
   cheat: {
     type: 'choice',
     choices: ADVERSARY_NAMES,
@@ -49,6 +57,14 @@ export const NODE_OPTIONS = defineOptions({
     max: 60_000,
     group: 'Chain',
     description: 'milliseconds between two looks at the chain',
+  },
+  rpcTimeoutMs: {
+    type: 'integer',
+    default: 30_000,
+    min: 100,
+    max: 600_000,
+    group: 'Chain',
+    description: 'milliseconds that one answer of the endpoint is waited for',
   },
   bootstrap: {
     type: 'strings',

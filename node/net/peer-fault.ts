@@ -7,6 +7,8 @@ export const PEER_FAULTS = {
   lied: 70,
   /** Sent a frame that cannot be decoded. */
   malformed: 45,
+  /** Accused a solver of an interval that is sound: three times within a minute is no accident. */
+  slandered: 40,
   /** Broke off or answered too late; honest peers do so now and then. */
   unreliable: 2,
 } as const;

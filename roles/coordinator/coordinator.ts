@@ -7,15 +7,19 @@ import type { RoleState } from '../state.ts';
 import { statusWants } from '../status.ts';
 import type { TaskView } from '../view/task-view.ts';
 import { liveTasks, paramsIn, projectOf } from '../wishes.ts';
+import { accuseWants } from './accuse.ts';
 import { attestWants } from './attest.ts';
 import { judgeWants, prepareWants } from './judge.ts';
 import { mayClaim, seatWants } from './seat.ts';
 
+/** `extraIntervals`: so many intervals of each solution, of its own choice, a seat re-runs beside the sample; 0: none. */
+export type CoordinatorOptions = { readonly extraIntervals?: number };
+
 /** Claims seats by ticket, checks solutions, votes under commit-reveal, settles, and attests versions. */
-export const coordinatorRole = (): Role => ({
+export const coordinatorRole = ({ extraIntervals = 0 }: CoordinatorOptions = {}): Role => ({
   name: 'coordinator',
   wants: (state) => [
-    ...liveTasks(state).flatMap((task) => taskWants(state, task)),
+    ...liveTasks(state).flatMap((task) => taskWants(state, task, extraIntervals)),
     ...attestWants(state),
     ...forgetWants(state),
     ...statusWants(state, 'coordinator'),
@@ -30,7 +34,7 @@ const keeperRank = (state: RoleState, task: TaskView): number => {
   return seat < 0 ? 7 : 1 + seat;
 };
 
-const taskWants = (state: RoleState, task: TaskView): readonly Effect[] => {
+const taskWants = (state: RoleState, task: TaskView, extra: number): readonly Effect[] => {
   const project = projectOf(state);
   if (project === undefined) return [];
   const { params, wish } = paramsIn(state, project.rounds[task.round]?.paramsVersion ?? 0);
@@ -38,10 +42,12 @@ const taskWants = (state: RoleState, task: TaskView): readonly Effect[] => {
   if (!mayClaim(task, state.me)) return [];
   if (task.state === 'training') return prepareWants(task, project, params);
   if (task.state === 'sealed' || task.state === 'revealing') {
-    return [...seatWants(state, task, params), ...prepareWants(task, project, params)];
+    const accuse = accuseWants(state, task, project, params, extra);
+    return [...seatWants(state, task, params), ...prepareWants(task, project, params), ...accuse];
   }
   const seat = seatIndex(state, task);
   if (seat < 0 || (task.state !== 'judging' && task.state !== 'tallying')) return [];
   const turn = (task.lastBallotBlock ?? 0) + seat * KEEPER_STEP_BLOCKS;
-  return [...judgeWants(state, task, project, params), ...settleWants(state, task, turn)];
+  const accuse = accuseWants(state, task, project, params, extra);
+  return [...accuse, ...judgeWants(state, task, project, params, extra), ...settleWants(state, task, turn)];
 };

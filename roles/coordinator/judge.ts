@@ -8,6 +8,7 @@ import type { RoleState } from '../state.ts';
 import type { ProjectView } from '../view/round-view.ts';
 import { seatOf, type TaskView } from '../view/task-view.ts';
 import { publish, send, work, worked } from '../wishes.ts';
+import { isProbing } from './accuse.ts';
 
 /** Makes ready while others train, and fetches what was revealed while others still reveal. */
 export const prepareWants = (task: TaskView, project: ProjectView, params: ProjectParams): readonly Effect[] => {
@@ -22,8 +23,14 @@ export const prepareWants = (task: TaskView, project: ProjectView, params: Proje
   return wishes;
 };
 
-/** Wishes from the sample seed to the revealed ballot. */
-export const judgeWants = (state: RoleState, task: TaskView, project: ProjectView, params: ProjectParams): readonly Effect[] => {
+/** Wishes from the sample seed to the revealed ballot. `extra` intervals of its own choice come before the ballot. */
+export const judgeWants = (
+  state: RoleState,
+  task: TaskView,
+  project: ProjectView,
+  params: ProjectParams,
+  extra = 0,
+): readonly Effect[] => {
   const seat = seatOf(task, state.me);
   const seed = task.sampleSeed;
   if (seat === undefined || seed === undefined || state.block < seed.block) return [];
@@ -41,6 +48,7 @@ export const judgeWants = (state: RoleState, task: TaskView, project: ProjectVie
   const judged = `${task.taskId}/judge/${value}`;
   const ballot = worked<FilledBallot>(state, judged);
   if (ballot === undefined) {
+    if (isProbing(state, task, extra)) return wishes;
     const context = { task, sampleSeed: value, projectSpec: project.specDigest, params };
     wishes.push(work(judged, { type: 'judge', ...context, earlierTruths: truthsBefore(state, task) }));
   } else if (task.state === 'judging' && seat.commitment === undefined) {

@@ -1,13 +1,12 @@
-import { isTempernetError } from '../../protocol/errors/tempernet-error.ts';
 import type { Hex } from '../../protocol/hex.ts';
-import { checkpointSize, decodeCheckpoint, initialState, updateFrom, weightsToParams } from '../../substrate/codecs/tensors.ts';
-import { replayInterval } from '../../substrate/neural/derive.ts';
+import { decodeCheckpoint, updateFrom, weightsToParams } from '../../substrate/codecs/tensors.ts';
 import { scoreOf } from '../../substrate/neural/quality.ts';
 import type { Rows } from '../../substrate/program/engine.ts';
 import type { SolutionReport } from '../content/report.ts';
 import type { SolutionRecord, SolverView } from '../view/task-view.ts';
 import type { JudgedTask } from './bad-task.ts';
-import { readSolution, reason, refused, refuted, type SolutionGround, unavailable, type Verdict } from './read-solution.ts';
+import { readSolution, refused, refuted, type SolutionGround, type Verdict } from './read-solution.ts';
+import { badState, fetchState, noState, replayLeaf } from './replay-leaf.ts';
 import type { Workshop } from './workshop.ts';
 
 /** What all solutions of a task are checked against. */
@@ -90,35 +89,18 @@ class SolutionCheck {
   }
 
   async #replay(leaves: readonly Hex[]): Promise<Verdict | undefined> {
-    const { session, base, taskSeed, spec, params, shardOf } = this.#context;
-    const { slot } = this.#solver;
-    const dataset = await shardOf(slot);
+    const { taskSeed, shardOf } = this.#context;
+    const dataset = await shardOf(this.#solver.slot);
     for (const index of this.#intervals) {
-      let checkpoint: Uint8Array | undefined;
-      try {
-        // Leaf 0 was compared with the base: nobody needs to serve what everybody has.
-        if (index > 0) checkpoint = await this.#state(leaves[index] as Hex);
-      } catch (error) {
-        return noState(error);
-      }
-      try {
-        const { manifest } = session;
-        const state = checkpoint === undefined ? initialState(manifest, base) : decodeCheckpoint(manifest, checkpoint);
-        const run = { session, dataset, taskSeed, slot, steps: spec.steps, intervals: params.intervals };
-        const { digest } = await replayInterval({ ...run, index, state, signal: this.#signal });
-        if (digest !== leaves[index + 1])
-          return refuted('re-execution', `interval ${index} leads to ${digest}, committed ${leaves[index + 1]}`);
-      } catch (error) {
-        return badState(error);
-      }
+      const leaf = { ground: this.#context, dataset, taskSeed, solver: this.#solver, leaves, index };
+      const { verdict } = await replayLeaf(this.#shop, leaf, this.#signal);
+      if (verdict !== undefined) return verdict;
     }
     return undefined;
   }
 
   #state(digest: Hex): Promise<Uint8Array> {
-    const providers = this.#shop.providersOf(this.#solver.account);
-    const maxBytes = checkpointSize(this.#context.session.manifest);
-    return this.#shop.library.state(digest, { providers, maxBytes, signal: this.#signal });
+    return fetchState(this.#shop, this.#context, this.#solver, digest, this.#signal);
   }
 
   /** Never more than honest content of that kind holds: a stranger decides what lies under a digest. */
@@ -127,16 +109,3 @@ class SolutionCheck {
     return this.#shop.library.bytes(digest, { providers, maxBytes, signal: this.#signal });
   }
 }
-
-/** As for other content; but a state larger than the program's is no state of it. */
-const noState = (error: unknown): Verdict =>
-  isTempernetError(error, 'CONTENT_TOO_LARGE') ? refuted('derivation', reason(error)) : unavailable(error);
-
-/** A state that is not finite is refused, never refuted; one of another size is no state of this program. */
-const badState = (error: unknown): Verdict => {
-  if (isTempernetError(error, 'SUBSTRATE_NOT_FINITE') || isTempernetError(error, 'SUBSTRATE_OUT_OF_RANGE')) {
-    return refused('form', reason(error));
-  }
-  if (isTempernetError(error, 'SUBSTRATE_BAD_LENGTH')) return refuted('derivation', reason(error));
-  throw error;
-};

@@ -5,6 +5,7 @@ import { judge } from './judge.ts';
 import { merge, review } from './merge.ts';
 import { prefetch, warmUp } from './prefetch.ts';
 import { prepareTask, publishTruth } from './prepare-task.ts';
+import { probe } from './probe.ts';
 import { inspectTask, train } from './train.ts';
 import type { Work, WorkResults } from './work.ts';
 import type { Workshop } from './workshop.ts';
@@ -33,6 +34,8 @@ export const doWork: DoWork = (shop, request, signal) => {
       return warmUp(shop, request, signal);
     case 'forget':
       return forget(shop, request);
+    case 'probe':
+      return probe(shop, request, signal);
     case 'judge':
       return judge(shop, request, signal);
     case 'merge':

@@ -9,6 +9,7 @@ import { badTask } from './bad-task.ts';
 import { checkSolution, type SolutionContext } from './check-solution.ts';
 import { promiseOnce } from './promise-once.ts';
 import { BALLOT_PROMISE } from './read-promise.ts';
+import { recheckAccused } from './recheck.ts';
 import { seedOf } from './train.ts';
 import type { FilledBallot, Work } from './work.ts';
 import type { Workshop } from './workshop.ts';
@@ -68,6 +69,7 @@ const examine = async (shop: Workshop, request: Request, signal: AbortSignal): P
   };
   // Side by side: solvers that serve nothing must not use up the judging window by being waited for one after the other.
   await Promise.all(task.solvers.map(check));
+  await recheckAccused(shop, context, task, solutions, signal);
   return { ...head, badTask: '', baseLoss: context.baseLoss, solutions };
 };
 

@@ -42,6 +42,9 @@ export const BALLOT_PROMISE = {
   commitment: 'bytes32',
 } as const satisfies PromiseShape;
 
+/** What a seat found in intervals of its own choice. */
+export const PROBE_PROMISE = { refuted: 'counts', foundDigest: 'bytes32' } as const satisfies PromiseShape;
+
 /** The promise in an entry of the journal. Throws JOURNAL_CORRUPT unless it has exactly the fields of its shape, each of its form. */
 export const readPromise = (bytes: Uint8Array, key: string, shape: PromiseShape): Record<string, unknown> => {
   const corrupt = (detail: string, cause?: unknown): TempernetError =>

@@ -1,5 +1,6 @@
 import type { ProjectParams } from '../../node/chain/struct-table.ts';
 import type { Hex } from '../../protocol/hex.ts';
+import type { Accusation } from '../../protocol/messages/topic-messages.ts';
 import type { SolutionRecord, TaskView } from '../view/task-view.ts';
 
 /** Work that a role asks for: plain data, so that a simulator can answer it in its own way. */
@@ -41,6 +42,15 @@ export type Work =
     }
   | { readonly type: 'warm-up'; readonly task: TaskView; readonly projectSpec: Hex; readonly params: ProjectParams }
   | { readonly type: 'forget'; readonly task: TaskView }
+  | {
+      readonly type: 'probe';
+      readonly task: TaskView;
+      readonly slot: number;
+      /** How many intervals of its own choice a seat re-runs. */
+      readonly extra: number;
+      readonly projectSpec: Hex;
+      readonly params: ProjectParams;
+    }
   | {
       readonly type: 'judge';
       readonly task: TaskView;
@@ -114,6 +124,7 @@ export type WorkResults = {
   prefetch: true;
   'warm-up': true;
   forget: true;
+  probe: Accusation | null;
   judge: FilledBallot;
   merge: MergedVersion;
   review: Review;

@@ -3,6 +3,7 @@ import type { Content } from '../../node/content/content.ts';
 import type { Journal } from '../../node/journal/journal.ts';
 import type { Logger } from '../../node/log/logger.ts';
 import type { Hex } from '../../protocol/hex.ts';
+import type { Accusation } from '../../protocol/messages/topic-messages.ts';
 import type { StatementDomain } from '../../protocol/statements.ts';
 import type { Column, ProgramManifest } from '../../substrate/program/program-manifest.ts';
 import type { Library } from './library.ts';
@@ -13,6 +14,16 @@ export type TaskSource = {
   shards(manifest: ProgramManifest, shards: number): Promise<{ columns: readonly Column[]; shards: readonly Uint8Array[] }>;
   /** Hidden examples of one task, as data set content; never the same twice. Throws ROLE_DATA_EXHAUSTED. */
   truth(manifest: ProgramManifest, taskNumber: number, count: number): Promise<Uint8Array>;
+};
+
+/** Accusations of this network's seats, as this node hears and answers them (protocol section 6, item 5). */
+export type Accusations = {
+  /** The account's signature over a digest. */
+  readonly sign: (digest: Hex) => Hex;
+  /** Validly signed accusations that others made of a task, in order of arrival. */
+  readonly heard: (taskId: bigint) => readonly Accusation[];
+  /** Told what re-running the accused interval showed. */
+  readonly settled: (accusation: Accusation, upheld: boolean) => void;
 };
 
 /** What work is done with. */
@@ -29,6 +40,8 @@ export type Workshop = {
   /** 32 random bytes: a salt. */
   readonly salt: () => Hex;
   readonly source?: TaskSource;
+  /** Absent where nobody can be heard: none are made then, and none heeded. */
+  readonly accusations?: Accusations;
   /** How long content of others is waited for, ms. */
   readonly fetchTimeoutMs: number;
 };

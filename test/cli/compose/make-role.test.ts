@@ -17,7 +17,7 @@ import { caught } from '../../substrate/support/caught.ts';
 describe('the role that settings name', () => {
   it('is honest unless they name a way to cheat', () => {
     for (const role of PLAYED_ROLES) {
-      const made = makeRole({ role, rounds: 0, rank: 0 });
+      const made = makeRole({ role, rounds: 0, rank: 0, extraIntervals: 0 });
       expect(made.role.name).to.equal(role);
       expect(made).to.not.have.property('doWork');
     }
@@ -26,7 +26,7 @@ describe('the role that settings name', () => {
   it('cheats as named: with other wishes, or with other work', () => {
     for (const cheat of ADVERSARY_NAMES) {
       const [role] = cheat.split(':') as [PlayedRole];
-      const made = makeRole({ role, rounds: 0, rank: 0, cheat });
+      const made = makeRole({ role, rounds: 0, rank: 0, extraIntervals: 0, cheat });
       const adversary: Adversary = ADVERSARIES[cheat];
       expect(made.role.name, cheat).to.equal(role);
       expect(made.doWork, cheat).to.equal(adversary.doWork);

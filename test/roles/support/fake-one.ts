@@ -1,0 +1,23 @@
+import { claim } from '../../../roles/adversaries/claim.ts';
+import type { TrainedSolution, Work } from '../../../roles/handlers/work.ts';
+import type { Workshop } from '../../../roles/handlers/workshop.ts';
+import { encodeCheckpoint, initialState, updateFrom } from '../../../substrate/codecs/tensors.ts';
+import { replayInterval } from '../../../substrate/neural/derive.ts';
+
+/** Trains but for one interval, whose end it claims to be its beginning; all the others follow from one another. */
+export const fakeOne = (
+  shop: Workshop,
+  request: Extract<Work, { type: 'train' }>,
+  signal: AbortSignal,
+  faked: number,
+): Promise<TrainedSolution> =>
+  claim(shop, request, signal, async ({ run, base, keep }) => {
+    const { manifest } = run.session;
+    let state = initialState(manifest, base);
+    const leaves = [await keep(encodeCheckpoint(manifest, state))];
+    for (let index = 0; index < run.intervals; index++) {
+      if (index !== faked) ({ state } = await replayInterval({ ...run, index, state, signal }));
+      leaves.push(await keep(encodeCheckpoint(manifest, state)));
+    }
+    return { update: updateFrom(manifest, state.params, base), leaves };
+  });
