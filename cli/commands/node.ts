@@ -17,9 +17,11 @@ export const nodeCommand = async (
   const settings = await settingsOf(values);
   const node = await composeNode(settings, logger);
   const { account, network } = node;
+  // Who reads that it is ready may ask it to stop at once: then it is already listening for that.
+  const asked = untilAsked();
   print(JSON.stringify({ ready: true, account, role: settings.role, peerId: network.peerId, addresses: network.addresses() }));
   try {
-    await Promise.race([untilAsked(), node.running]);
+    await Promise.race([asked, node.running]);
   } finally {
     logger.info({}, 'stopping');
     await node.stop();
@@ -53,6 +55,7 @@ export const settingsOf = async (values: OptionValues<typeof NODE_OPTIONS>): Pro
     engineCallMs: values.engineCallMs,
     confirmations: values.confirmations,
     pollMs: values.pollMs,
+    rpcTimeoutMs: values.rpcTimeoutMs,
     fetchTimeoutMs: values.fetchTimeoutMs,
     ...(values.data === undefined ? {} : { data: values.data }),
     ...(values.chainId === undefined ? {} : { chainId: values.chainId }),
@@ -61,6 +64,7 @@ export const settingsOf = async (values: OptionValues<typeof NODE_OPTIONS>): Pro
     parts: Number(parts),
     rounds: values.rounds,
     rank: values.rank,
+    extraIntervals: values.extraIntervals,
     metricsPort: values.metricsPort,
   };
 };
