@@ -81,10 +81,11 @@ const ballotDifference = (
   checked: readonly Rechecked[],
 ): string | undefined => {
   if (verdict === 1) return 'says bad task; the task is sound';
-  for (const { slot, score, refuted, sure } of checked) {
+  for (const { slot, score, refuted, sure, training } of checked) {
     const refutes = ((refutedMask >> BigInt(slot)) & 1n) === 1n;
     const given = scores[slot] ?? 0;
-    if (refutes && refuted) continue;
+    // A seat may have learned of a false interval that was not sampled: an accusation names it.
+    if (refutes && (refuted || training === 'diverges')) continue;
     if (refutes) return `slot ${slot}: refuted, re-run ${score}`;
     if (sure && refuted) return `slot ${slot}: scored ${given}, re-run refuted`;
     if (given !== score) return `slot ${slot}: scored ${given}, re-run ${score}`;

@@ -46,7 +46,15 @@ export const decodeReport = (bytes: Uint8Array): BallotReport => {
   if (report.format !== FORMAT) throw bad(`format is not ${FORMAT}`);
   const solutions = (report.solutions as unknown[]).map((one) => fieldsOf(one, SOLUTION_FIELDS, 'solution'));
   const { taskId, coordinator, engine, sampleSeed, badTask, baseLoss } = report;
-  return { taskId: BigInt(taskId as string), coordinator, engine, sampleSeed, badTask, baseLoss, solutions } as unknown as BallotReport;
+  return {
+    taskId: BigInt(taskId as string),
+    coordinator,
+    engine,
+    sampleSeed,
+    badTask,
+    baseLoss,
+    solutions,
+  } as unknown as BallotReport;
 };
 
 const text = (value: unknown): boolean => typeof value === 'string' && value.length <= MAX_TEXT;
