@@ -84,7 +84,7 @@ export const framed = (frame: Frame, axis: Ticks, keys: readonly Key[], marks: s
     yAxis(axis, frame.ySuffix ?? ''),
     marks,
     label(frame.xLabel, (AREA.left + AREA.right) / 2, SIZE.height - 12, { 'text-anchor': 'middle', fill: INK.text }),
-    label(frame.yLabel, 0, 0, { 'text-anchor': 'middle', fill: INK.text, transform: `translate(20 ${middle}) rotate(-90)` }),
+    label(frame.yLabel, 0, 0, { 'text-anchor': 'middle', fill: INK.text, transform: `translate(14 ${middle}) rotate(-90)` }),
   )}\n`;
 };
 

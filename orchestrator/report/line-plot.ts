@@ -25,7 +25,7 @@ export type LinePlot = Frame & {
 const GOAL = '#6b7280';
 const VALUE = '#111827';
 /** Pixels between series with whiskers. */
-const BESIDE = 8;
+const BESIDE = 12;
 
 const finite = ([x, y]: readonly [number, number]): boolean => Number.isFinite(x) && Number.isFinite(y);
 
@@ -99,7 +99,16 @@ const draw = (series: Series, colour: string, goal: boolean, xAt: (x: number) =>
   });
   const dots = goal
     ? []
-    : pixels.map(([cx, cy]) => element('circle', { cx, cy, r: 4.5, fill: colour, stroke: '#ffffff', 'stroke-width': 1.5 }));
+    : pixels.map(([cx, cy]) =>
+        element('circle', {
+          cx,
+          cy,
+          r: series.spreads === undefined ? 4.5 : 3.5,
+          fill: colour,
+          stroke: '#ffffff',
+          'stroke-width': 1.5,
+        }),
+      );
   return line + whiskers(series, colour, xAt, axis) + dots.join('');
 };
 
@@ -110,7 +119,7 @@ const whiskers = ({ points, spreads = [] }: Series, stroke: string, xAt: (x: num
       const spread = spreads[index];
       if (spread === undefined) return '';
       const [at, low, high] = [xAt(x), yAt(spread[0], axis), yAt(spread[1], axis)].map((pixel) => Math.round(pixel * 100) / 100);
-      const d = `M${at! - 4} ${low}h8M${at! - 4} ${high}h8M${at} ${low}V${high}`;
+      const d = `M${at! - 5} ${low}h10M${at! - 5} ${high}h10M${at} ${low}V${high}`;
       return element('path', { d, stroke, 'stroke-width': 1.5, fill: 'none' });
     })
     .join('');

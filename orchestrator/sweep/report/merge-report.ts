@@ -4,6 +4,7 @@ import { type Figure, figuresOf, percentText } from '../figures.ts';
 import { type MergeCell, type MergeResult, maliciousOf } from '../merge/merge-cells.ts';
 import type { MergeSweep } from '../sweep.ts';
 import { accuracyPlot } from './accuracy-plot.ts';
+import { counted } from './counted.ts';
 import { markdownTable } from './markdown-table.ts';
 import { panels } from './panels.ts';
 import { notesSection, preamble } from './preamble.ts';
@@ -38,7 +39,7 @@ export const mergeReport = (sweep: MergeSweep, cells: readonly Ended[], origin: 
   const plots = sweep.attacks.map((attack) =>
     accuracyPlot({
       title: nameOf(sweep, attack),
-      subtitle: `${sweep.solvers} solvers, ${sweep.rounds} rounds of ${sweep.steps} steps, f = ${sweep.f}, ${sweep.seeds.length} seeds, 95 % intervals`,
+      subtitle: `${sweep.solvers} solvers, ${counted(sweep.rounds, 'round')} of ${sweep.steps} steps, f = ${sweep.f}, ${counted(sweep.seeds.length, 'seed')}, 95 % intervals`,
       xLabel: 'malicious solvers, %',
       figures: figures.filter(({ panel }) => panel === attack),
       yRange: [low, high],
@@ -55,7 +56,7 @@ const nameOf = ({ strength }: MergeSweep, attack: MergeSweep['attacks'][number])
 const page = (sweep: MergeSweep, cells: readonly Ended[], figures: readonly Figure[], origin: Origin): string => {
   const shares = [...new Set(figures.map(({ x }) => x))].sort((a, b) => a - b);
   const about = `The merge rules alone: MNIST, ${sweep.solvers} solvers with a part of the 50,000 training images each, cut at random by the seed,
-${sweep.rounds} rounds of ${sweep.steps} steps; no chain, no checks: every update is merged, whoever sent it. The rules are told to withstand
+${counted(sweep.rounds, 'round')} of ${sweep.steps} steps; no chain, no checks: every update is merged, whoever sent it. The rules are told to withstand
 f = ${sweep.f} bad updates, however many there are. Accuracy is on the 10,000 test images after the last round, on the engine \`${sweep.engine}\`.`;
   const tables = sweep.attacks.map((attack) => {
     const rows = sweep.rules.map((rule) => [

@@ -5,11 +5,15 @@ import { interval95 } from '../interval.ts';
 import { joined, type NetworkCell, type NetworkResult } from '../network/network-cells.ts';
 import type { NetworkSweep } from '../sweep.ts';
 import { accuracyPlot } from './accuracy-plot.ts';
+import { counted } from './counted.ts';
 import { markdownTable } from './markdown-table.ts';
 import { notesSection, preamble } from './preamble.ts';
 import type { Origin, SweepReport } from './sweep-report.ts';
 
 type Ended = Finished<NetworkCell, NetworkResult>;
+
+/** Percentage points. */
+const ROOM = 2;
 
 const TITLE = 'The whole network against the number of adversaries';
 
@@ -23,14 +27,22 @@ export const networkFigures = (cells: readonly Ended[]): Figure[] =>
 export const networkReport = (sweep: NetworkSweep, cells: readonly Ended[], origin: Origin): SweepReport => {
   const figures = networkFigures(cells);
   const { proposers, solvers, coordinators, aggregators } = sweep;
-  const honest = `${proposers} proposers, ${solvers} solvers, ${coordinators} coordinators or more, ${aggregators} aggregators`;
+  const nodes = [counted(proposers, 'proposer'), counted(solvers, 'solver'), counted(coordinators, 'coordinator')];
+  const honest = `${nodes.join(', ')} and ${counted(aggregators, 'aggregator')}`;
   const svg = accuracyPlot({
     title: TITLE,
-    subtitle: `${sweep.payload}, ${sweep.rounds} rounds of ${sweep.steps} steps; beside ${honest} honest; ${sweep.seeds.length} seeds, 95 % intervals`,
+    subtitle: `${sweep.payload}, ${counted(sweep.rounds, 'round')} of ${sweep.steps} steps, ${counted(sweep.seeds.length, 'seed')}, 95 % intervals`,
     xLabel: 'adversaries',
     figures,
+    yRange: around(figures),
   });
   return { md: page(sweep, cells, figures, honest, origin), csv: csv(cells), svg };
+};
+
+/** Room around the points, or runs that hardly differ would look as if they did. */
+const around = (figures: readonly Figure[]): [number, number] => {
+  const means = figures.map(({ interval }) => 100 * interval.mean);
+  return [Math.max(0, Math.min(...means) - ROOM), Math.min(100, Math.max(...means) + ROOM)];
 };
 
 const page = (
@@ -40,9 +52,9 @@ const page = (
   honest: string,
   origin: Origin,
 ): string => {
-  const about = `Real runs of the whole network, every participant a process: ${sweep.payload}, ${sweep.rounds} rounds of ${sweep.steps} steps, merge rule ${sweep.merge} with f = ${sweep.f}.
-Adversaries join ${honest}, all of them honest; there are always honest coordinators enough for two thirds of the seats. Accuracy is on the test
-set after the last round. *Runs ok* counts runs whose own checks all held: every adversary lost, no honest node was penalised, accepted work was
+  const about = `Real runs of the whole network, every participant a process: ${sweep.payload}, ${counted(sweep.rounds, 'round')} of ${sweep.steps} steps, merge rule ${sweep.merge} with f = ${sweep.f}.
+Adversaries join ${honest}, all of them honest; more honest coordinators
+are added where it takes them for two thirds of the seats. Accuracy is on the test set after the last round. *Runs ok* counts runs whose own checks all held: every adversary lost, no honest node was penalised, accepted work was
 paid, accuracy within 1 % of the same rounds without adversaries, ledgers balance.`;
   const rows = figures.map(({ x, interval }) => {
     const mine = cells.filter(({ cell }) => cell.adversaries.length === x);
@@ -67,7 +79,7 @@ paid, accuracy within 1 % of the same rounds without adversaries, ledgers balanc
 /** What did not go as it should in any run, with its reason. */
 const incidents = (cells: readonly Ended[]): string => {
   const lines = cells.flatMap(({ cell, result }) =>
-    [...result.notes, ...result.failed].map((text) => `- ${cell.adversaries.length} adversaries, seed ${cell.seed}: ${text}\n`),
+    [...result.notes, ...result.failed].map((text) => `- ${cell.adversaries.length} of them, seed ${cell.seed}: ${text}\n`),
   );
   return lines.length === 0
     ? '\nEvery task was settled, every round published, every check held.\n'

@@ -110,7 +110,7 @@ describe('linePlot with intervals', () => {
         [y(40), y(60), y(40), y(60)].map((at) => at.toFixed(2)),
       );
     }
-    expect(shape[1]![0]! - shape[0]![0]!).to.equal(8);
+    expect(shape[1]![0]! - shape[0]![0]!).to.equal(12);
   });
 
   it('marks the places that were asked for, and no last values', () => {

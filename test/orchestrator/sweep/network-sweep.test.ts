@@ -68,7 +68,7 @@ describe('a sweep of the whole network', () => {
     const cells = networkCells(sweep, '0x11').map((cell) => ({ cell, result: found, seconds: 60 }));
     const { md, csv, svg } = networkReport(sweep, cells, ORIGIN);
     expect(md).to.match(/\| 1 \| 91\.00 % \| 0 of 1 \| 1 of 1 \|/);
-    expect(md).to.include('1 adversaries, seed 3: round 1: void, too few seats').and.to.include('got away: x');
+    expect(md).to.include('1 of them, seed 3: round 1: void, too few seats').and.to.include('got away: x');
     expect(csv.split('\n')[2]).to.match(/^1,3,0\.91,/);
     expect(svg).to.include('adversaries');
   });
