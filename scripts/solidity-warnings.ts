@@ -4,8 +4,11 @@ import type { HardhatPlugin } from 'hardhat/types/plugins';
 
 const ID = 'tempernet-solidity-warnings';
 
-/** Code above the size that a chain takes, when deployed and when being deployed: of no matter to a test contract. */
+/** Code above the size that a chain takes, when deployed and when being deployed: of no matter to a test contract, nor to one that counts its statements. */
 const SIZES = ['5574', '3860'];
+
+/** Code that is not this repository's: libraries, and what Hardhat adds to count statements. */
+const FOREIGN = ['node_modules/', '__NomicFoundationCoverage'];
 
 /** Libraries' warnings say nothing about this code; its own fail the build. */
 const handlers = async (): Promise<Partial<SolidityHooks>> => ({
@@ -14,8 +17,8 @@ const handlers = async (): Promise<Partial<SolidityHooks>> => ({
       ({ severity, formattedMessage, errorCode }) =>
         severity === 'error' ||
         !(
-          formattedMessage?.includes('node_modules/') ||
-          (SIZES.includes(errorCode ?? '') && formattedMessage?.includes('./test/'))
+          FOREIGN.some((path) => formattedMessage?.includes(path)) ||
+          (SIZES.includes(errorCode ?? '') && (context.globalOptions.coverage || formattedMessage?.includes('./test/')))
         ),
     );
     const own = errors.find(({ severity }) => severity === 'warning');

@@ -53,6 +53,7 @@ export const stages = (root: string): Stage[] => [
   lint('knip', 'knip'),
   ...suites(root),
   { name: 'contracts', command: ['hardhat', 'test', '--no-compile'], dialect: 'hardhat', static: false, limit: 600 },
+  { ...lint('coverage', 'node', 'scripts/coverage-contracts.ts'), static: false, limit: 600 },
   { ...lint('python setup', 'node', 'scripts/setup-python.mjs'), static: false, limit: 900 },
   { ...lint('ruff', python(root), '-m', 'ruff', 'check', 'python', 'programs'), static: false },
   { name: 'python', command: [python(root), '-m', 'pytest', 'python'], dialect: 'pytest', static: false, limit: 900 },

@@ -50,12 +50,4 @@ describe('the deployed network', () => {
     await send(w.registry, w.keeper, 'acceptOwnership');
     expect(await read<string>(w.registry, 'owner')).to.equal(w.keeper.address);
   });
-
-  it('keeps each contract under the size that a chain takes', async () => {
-    const w = await world();
-    for (const name of ['token', 'staking', 'project', 'tasks', 'rewards', 'registry'] as const) {
-      const code = (await w[name].getDeployedCode()) as string;
-      expect((code.length - 2) / 2, name).to.be.within(1, 24_576);
-    }
-  });
 });

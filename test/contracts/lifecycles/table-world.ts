@@ -21,6 +21,7 @@ export const tableWorld = (): Promise<World> =>
       mergeWindow: LONG,
       attestWindow: LONG,
       roundWindow: 50 * LONG,
+      seatWindowBlocks: 10,
     },
   );
 
