@@ -45,6 +45,14 @@ export const stake = async (
 /** Lower-case address, as the TypeScript side writes it. */
 export const hexOf = (signer: { readonly address: string }): Hex => signer.address.toLowerCase() as Hex;
 
+/** An account beyond those that the chain has keys for. */
+const moreSigners = async (index: number): Promise<HardhatEthersSigner> => {
+  const { ethers, networkHelpers } = await chain();
+  const address = digestOf(`account ${index}`).slice(0, 42);
+  await networkHelpers.setBalance(address, 10n ** 20n);
+  return ethers.getImpersonatedSigner(address);
+};
+
 const build = async (cast: Cast, change: Partial<Params>): Promise<World> => {
   const contracts = await deploy();
   const { ethers } = await chain();
@@ -53,6 +61,8 @@ const build = async (cast: Cast, change: Partial<Params>): Promise<World> => {
     HardhatEthersSigner,
     ...HardhatEthersSigner[],
   ];
+  const wanted = Object.values(cast).reduce((sum, count) => sum + count, 0);
+  while (rest.length < wanted) rest.push(await moreSigners(rest.length));
   const take = (count: number): HardhatEthersSigner[] => rest.splice(0, count);
   const [proposers, solvers, coordinators, aggregators] = [
     take(cast.proposers),
