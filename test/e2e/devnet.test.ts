@@ -44,6 +44,18 @@ describe('tempernet devnet --json', function () {
     expect(found.stdout).to.equal(`${JSON.stringify(run, null, 2)}\n`);
   });
 
+  it('comes out again from its folder, its chain gone: every payment, and the same version', async () => {
+    const replayed = await runTempernet(['replay'], { cwd: folder });
+    expect(replayed.code, replayed.stdout + replayed.stderr).to.equal(0);
+    expect(replayed.stdout)
+      .to.include(run.rounds[0]?.digest)
+      .and.match(/\nsame: 1 round, /);
+    const task = run.rounds[0]?.tasks[0]?.task ?? expect.fail('no task');
+    const explained = await runTempernet(['explain', task, 'solver-1'], { cwd: folder });
+    expect(explained.code, explained.stderr).to.equal(0);
+    expect(explained.stdout).to.include('1 amount, equal to the chain to the wei');
+  });
+
   it('says what the run was: seed, data mode, rounds, accounts', () => {
     expect(run).to.deep.include({ seed: SEED, dataMode: 'open', payload: 'digits' });
     expect(run.data).to.include('real handwritten digits');

@@ -7,6 +7,8 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { expect } from 'chai';
 import { readDevnet } from '../../orchestrator/devnet-record.ts';
+import { newestRun } from '../../orchestrator/records/newest-run.ts';
+import { openFolder } from '../../orchestrator/records/open-folder.ts';
 import { ROOT } from '../../orchestrator/root.ts';
 import { rpc } from '../../orchestrator/rpc.ts';
 import { cleanEnv } from '../support/run-tempernet.ts';
@@ -54,5 +56,10 @@ describe('tempernet devnet, interrupted', function () {
     const gone = await rpc(url, 'eth_chainId').catch(() => 'gone');
     expect(gone).to.equal('gone');
     expect(existsSync(join(folder, 'runs', 'current.json'))).to.equal(false);
+    const records = await openFolder((await newestRun(join(folder, 'runs'))) ?? expect.fail('no records'));
+    expect(
+      records.events.map(({ name }) => name),
+      'what the chain said until then is kept',
+    ).to.include('ProjectCreated');
   });
 });
