@@ -1,4 +1,5 @@
 import type { Content, GetOptions } from '../../node/content/content.ts';
+import type { Journal } from '../../node/journal/journal.ts';
 import { TempernetError } from '../../protocol/errors/tempernet-error.ts';
 import type { Hex } from '../../protocol/hex.ts';
 import { decodeWeights } from '../../substrate/codecs/tensors.ts';
@@ -22,6 +23,8 @@ export type LibraryModules = {
   readonly engine: ProgramEngine;
   /** Peers that are said to hold a content, asked before the rest. */
   readonly holdersOf?: (digest: Hex) => readonly string[];
+  /** Remembers over a crash which contents came here as states; without it only this process does. */
+  readonly journal?: Pick<Journal, 'get' | 'put' | 'delete'>;
 };
 
 /** Content in the forms that roles work with; decoded once, kept while it is used. */
@@ -35,13 +38,14 @@ export class Library {
   readonly #specs = new KeptPromises<ProjectSpec>(4);
   readonly #marks = new KeptPromises<BigUint64Array>(KEPT_MARKS);
   readonly #missed = new Set<Hex>();
-  readonly #states = new Set<Hex>();
+  readonly #states: Pick<Journal, 'get' | 'put' | 'delete'>;
 
   constructor(options: { readonly fetchTimeoutMs: number }, modules: LibraryModules) {
     this.#timeoutMs = options.fetchTimeoutMs;
     this.#content = modules.content;
     this.#engine = modules.engine;
     this.#holdersOf = modules.holdersOf ?? (() => []);
+    this.#states = modules.journal ?? ofThisProcess();
   }
 
   /** The engine on which bits count. */
@@ -106,16 +110,32 @@ export class Library {
 
   /** A state of somebody's training, fetched to check it. `forgetStates` deletes it again, unless it was here before. */
   async state(digest: Hex, options: GetOptions): Promise<Uint8Array> {
-    if (!(await this.#content.has(digest))) this.#states.add(digest);
+    // Noted first: what a crash leaves half-fetched goes as well.
+    if (!(await this.#content.has(digest))) this.#states.put(stateKey(digest), new Uint8Array());
     return this.bytes(digest, options);
   }
 
   /** Deletes those of the contents that came here as states; a stranger wrote the list, so it may name anything. */
   async forgetStates(digests: readonly Hex[]): Promise<void> {
-    for (const digest of digests) if (this.#states.delete(digest)) await this.#content.delete(digest);
+    for (const digest of digests) {
+      if (this.#states.get(stateKey(digest)) === undefined) continue;
+      await this.#content.delete(digest);
+      this.#states.delete(stateKey(digest));
+    }
   }
 
   async #open(hash: Hex): Promise<ProgramSession> {
     return this.#engine.open(await fetchProgram(hash, (digest, maxBytes) => this.bytes(digest, { maxBytes })));
   }
 }
+
+const stateKey = (digest: Hex): string => `state/${digest}`;
+
+const ofThisProcess = (): Pick<Journal, 'get' | 'put' | 'delete'> => {
+  const notes = new Map<string, Uint8Array>();
+  return {
+    get: (key) => notes.get(key),
+    put: (key, value) => void notes.set(key, value),
+    delete: (key) => void notes.delete(key),
+  };
+};

@@ -97,7 +97,9 @@ export const walk = async (network: FireNetwork, options: WalkOptions): Promise<
   const nodes = await Promise.all(
     cast.map(async (member) => {
       const fate = { sources: file, dieAt: fateOf(member, cast, owed, options) };
-      const node = await network.node(member.name, fate, member.name === 'proposer-2' ? { rounds: 1 } : {});
+      const start = member.name === 'proposer-2' ? { rounds: 1 } : {};
+      // Seats look further than the sample, so that they come to that as well.
+      const node = await network.node(member.name, fate, start, { TEMPERNET_EXTRA_INTERVALS: '1' });
       return { node, member };
     }),
   );

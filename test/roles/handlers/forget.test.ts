@@ -41,6 +41,28 @@ describe('forgetting the states of a finished task', () => {
     expect(await held([updateDigest, leavesDigest])).to.deep.equal([true, true]);
   });
 
+  it('deletes after a crash what came here as a state before it, whole or not', async () => {
+    const [, whole, part] = leaves as [Hex, Hex, Hex];
+    const states = new Map([...[whole, part]].map((digest) => [digest, world.content.get(digest)]));
+    for (const digest of states.keys()) await world.content.delete(digest);
+    const fetching = {
+      ...world.content,
+      get: async (digest: Hex) => {
+        if (digest === part) throw new Error('killed on the way');
+        await world.content.put((await states.get(digest)) as Uint8Array);
+        return world.content.get(digest);
+      },
+    };
+    const kept = memoryJournal();
+    const first = workshopOf(world, account(21), { journal: kept, content: fetching });
+    await first.library.state(whole, { signal: never });
+    await first.library.state(part, { signal: never }).catch(() => undefined);
+    await world.content.put((await states.get(part)) as Uint8Array); // Fetched again in its second life, or what there was of it.
+    await forget(workshopOf(world, account(21), { journal: kept }), ended(solver));
+    expect(await held([whole, part])).to.deep.equal([false, false]);
+    expect(kept.list('state/')).to.deep.equal([]);
+  });
+
   it("deletes of another's list what came here as a state, whatever else the list names", async () => {
     const elsewhere = await world.content.get(leaves[2] as Hex);
     await world.content.delete(leaves[2] as Hex);

@@ -87,7 +87,7 @@ export const workshopOf = (
     chain: { params: async () => world.params, blockHash: async () => word(99) },
     content,
     journal,
-    library: new Library({ fetchTimeoutMs: 100 }, { content, engine }),
+    library: new Library({ fetchTimeoutMs: 100 }, { content, engine, journal }),
     logger: silentLogger,
     providersOf: () => [],
     salt: () => word(1_000_000 + ++salts),
