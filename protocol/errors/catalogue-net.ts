@@ -4,7 +4,7 @@ import type { ErrorEntry } from './entry.ts';
 export const NET_ERRORS = {
   NET_NOT_FOUND: {
     number: 3000,
-    message: 'no peer serves content {digest}',
+    message: 'no holder of content {digest} was found',
     hint: 'the content may have no holder on line; try again when a holder is connected',
   },
   NET_ABORTED: { number: 3001, message: '{what} was aborted', hint: 'the caller gave up; nothing is wrong with the network' },

@@ -208,7 +208,7 @@ describe('a ballot', () => {
       );
       const shards = [{ dataset: digits(0, 192) }, { dataset: digits(192, 192), hidden: true }];
       await world.content.delete(await world.content.put(encodeDataset(digits(192, 192))));
-      await expectBad(await made({ shards }), /no peer serves/);
+      await expectBad(await made({ shards }), /no holder of/);
       await world.content.put(encodeDataset(digits(192, 192)));
       const wrong = [{ dataset: digits(0, 192) }, { dataset: digits(192, 192), count: 191 }];
       await expectBad(await made({ shards: wrong }), /shard 1 holds another number/);
@@ -216,9 +216,9 @@ describe('a ballot', () => {
 
     it('is bad when spec, data manifest or truth cannot be had or are not what they should be', async () => {
       const sound = await made({});
-      await expectBad({ ...sound, specDigest: word(50) }, /no peer serves/);
-      await expectBad({ ...sound, truthDigest: word(51) }, /no peer serves/);
-      await expectBad(await made({ spec: { dataRoot: word(52) } }), /no peer serves/);
+      await expectBad({ ...sound, specDigest: word(50) }, /no holder of/);
+      await expectBad({ ...sound, truthDigest: word(51) }, /no holder of/);
+      await expectBad(await made({ spec: { dataRoot: word(52) } }), /no holder of/);
       const huge = await world.content.put(new Uint8Array(100_000));
       await expectBad({ ...sound, specDigest: huge }, /more than 65536/);
       await expectBad(await made({ spec: { dataRoot: huge } }), /more than 65536/);
