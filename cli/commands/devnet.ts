@@ -44,7 +44,7 @@ export const devnetCommand = async (
       else for (const line of summary(run, colour)) print(line);
       if (!values.keep) return;
       show(
-        '\nthe network stays up until Ctrl-C; meanwhile, in another terminal here:\n  npx tempernet rewards\n  npx tempernet model pull 1 --out runs/my-model',
+        '\nthe network stays up until Ctrl-C; meanwhile, in another terminal here:\n  npx tempernet rewards\n  npx tempernet replay\n  npx tempernet model pull 1 --out runs/my-model',
       );
       await asked;
     },

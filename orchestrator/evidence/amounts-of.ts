@@ -25,7 +25,7 @@ export const amountsOf = (found: TaskCase, account: Hex): AmountCheck[] => {
     const computed = creditOf(found, account, what, events);
     return { what, kind: 'credit', for: ROUND_KINDS.includes(what) ? 'round' : 'task', computed, chain: sum(events), events };
   });
-  const cuts = [...found.penalties, ...versionPenalties(found)].filter(({ args }) => args.account === account);
+  const cuts = cutsOf(found, account);
   const penalties = FAULTS.map((fault, reason): AmountCheck => {
     const events = cuts.filter(({ args }) => args.reason === reason);
     const computed = fault === 'none' ? 0n : penalty(fault) * BigInt(faultsOf(found, account, fault));
@@ -34,6 +34,10 @@ export const amountsOf = (found: TaskCase, account: Hex): AmountCheck[] => {
   });
   return [...credits, ...penalties].filter(({ computed, chain }) => computed !== 0n || chain !== 0n);
 };
+
+/** Every penalty of an account in a task and for the version of its round. */
+export const cutsOf = (found: TaskCase, account: Hex): ChainEventOf<'Penalised'>[] =>
+  [...found.penalties, ...versionPenalties(found)].filter(({ args }) => args.account === account);
 
 const sum = (events: readonly { readonly args: { readonly amount: bigint } }[]): bigint =>
   events.reduce((total, { args }) => total + args.amount, 0n);
@@ -84,12 +88,12 @@ const tipsOf = ({ penalties }: TaskCase, events: readonly ChainEventOf<'Credited
   }, 0n);
 };
 
-/** An equal part of a proposer's lock, for a solver that had committed when the proposer failed. */
+/** An equal part of a proposer's lock, for a solver that had committed when the proposer failed, and revealed where that was due. */
 const compensationOf = ({ task, faults, params }: TaskCase, account: Hex): bigint => {
   const fault = faults.find((f) => f.fault === 'truth-withheld' || f.fault === 'bad-task')?.fault;
-  const committed = task.solvers.filter((s) => s.commitment !== undefined);
-  if (fault === undefined || !committed.some((s) => s.account === account)) return 0n;
-  return badTaskCompensation(params.capacity, committed.length, fault === 'truth-withheld' ? TIP : 0n).each;
+  const harmed = task.solvers.filter((s) => (fault === 'bad-task' ? s.revealed : s.commitment) !== undefined);
+  if (fault === undefined || !harmed.some((s) => s.account === account)) return 0n;
+  return badTaskCompensation(params.capacity, harmed.length, fault === 'truth-withheld' ? TIP : 0n).each;
 };
 
 const faultsOf = (found: TaskCase, account: Hex, fault: string): number => {

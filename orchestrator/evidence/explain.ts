@@ -1,11 +1,10 @@
 import { isTempernetError, TempernetError } from '../../protocol/errors/tempernet-error.ts';
-import { FAULTS } from '../../protocol/faults.ts';
 import type { Hex } from '../../protocol/hex.ts';
 import { decodeTaskSpec } from '../../roles/content/task-spec.ts';
 import { solverOf } from '../../roles/view/task-view.ts';
 import { decodeDatasetManifest } from '../../substrate/data/dataset-manifest.ts';
 import type { Records } from '../records/records.ts';
-import { type AmountCheck, amountsOf } from './amounts-of.ts';
+import { type AmountCheck, amountsOf, cutsOf } from './amounts-of.ts';
 import { ballotReports } from './ballot-reports.ts';
 import { dataModeOf } from './data-mode.ts';
 import { differencesOf } from './differences.ts';
@@ -52,27 +51,10 @@ export const explain = async (
 ): Promise<Explanation> => {
   const found = await taskCase(records, taskId);
   const who = accountOf(records, account);
-  const { task, after } = found;
-  const solver = solverOf(task, who);
-  const seated = claimOf(found, who) !== undefined;
-  const aggregates = after.proposals.some(({ args }) => args.aggregator === who);
-  const tips = amountsOf(found, who);
-  const roles = [
-    ...(task.proposer === who ? ['proposer'] : []),
-    ...(solver === undefined ? [] : ['solver']),
-    ...(seated ? ['coordinator'] : []),
-    ...(aggregates ? ['aggregator'] : []),
-  ];
-  if (roles.length === 0 && tips.length === 0)
+  const amounts = amountsOf(found, who);
+  const roles = rolesOf(found, who);
+  if (roles.length === 0 && amounts.length === 0)
     throw new TempernetError('CLI_NO_PART', { account, task: taskId, known: participants(found) });
-  const reports = await ballotReports(records.content, found.ballots, options.timeoutMs);
-  const penalties = [...found.penalties, ...records.events.filter((e) => e.name === 'Penalised')].filter(
-    (event, index, all) =>
-      event.args.account === who &&
-      all.indexOf(event) === index &&
-      (found.penalties.includes(event) ||
-        (isVersionFault(event.args.reason) && event.txHash === after.publication?.event.txHash)),
-  );
   const name = records.names[who];
   const differences = differencesOf(found);
   return {
@@ -83,24 +65,40 @@ export const explain = async (
     dataMode: dataModeOf(found.params.dataMode),
     end: endOf(found),
     roles,
-    sections: [
-      ...(task.proposer === who ? explainProposer(found, reports) : []),
-      ...(solver === undefined
-        ? []
-        : explainSolver(found, solver, reports, await shardOf(found, solver.slot, options.timeoutMs))),
-      ...(seated ? explainSeat(found, who, reports) : []),
-      ...explainRound(found, who),
-      ...penalties.map((event) => explainPenalty(found, event, reports)),
-      ...gifts(tips),
-      { title: 'what it did, on chain', table: eventRows(found, who) },
-    ],
-    amounts: tips,
+    sections: await sectionsOf(found, who, amounts, options.timeoutMs),
+    amounts,
     differences,
-    equal: differences.length === 0 && tips.every(({ computed, chain }) => computed === chain),
+    equal: differences.length === 0 && amounts.every(({ computed, chain }) => computed === chain),
   };
 };
 
-const isVersionFault = (reason: number): boolean => FAULTS[reason] === 'version-refuted';
+/** What an account was in a task. */
+const rolesOf = (found: TaskCase, account: Hex): string[] => [
+  ...(found.task.proposer === account ? ['proposer'] : []),
+  ...(solverOf(found.task, account) === undefined ? [] : ['solver']),
+  ...(claimOf(found, account) === undefined ? [] : ['coordinator']),
+  ...(found.after.proposals.some(({ args }) => args.aggregator === account) ? ['aggregator'] : []),
+];
+
+const sectionsOf = async (
+  found: TaskCase,
+  account: Hex,
+  amounts: readonly AmountCheck[],
+  timeoutMs: number,
+): Promise<Section[]> => {
+  const { task, records } = found;
+  const solver = solverOf(task, account);
+  const reports = await ballotReports(records.content, found.ballots, timeoutMs);
+  return [
+    ...(task.proposer === account ? explainProposer(found, reports) : []),
+    ...(solver === undefined ? [] : explainSolver(found, solver, reports, await shardOf(found, solver.slot, timeoutMs))),
+    ...(claimOf(found, account) === undefined ? [] : explainSeat(found, account, reports)),
+    ...explainRound(found, account),
+    ...cutsOf(found, account).map((event) => explainPenalty(found, event, reports)),
+    ...gifts(amounts),
+    { title: 'what it did, on chain', table: eventRows(found, account) },
+  ];
+};
 
 /** Credits that come out of others' locks. */
 const gifts = (amounts: readonly AmountCheck[]): Section[] =>
