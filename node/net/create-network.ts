@@ -13,9 +13,16 @@ import type { Network, PeerChange } from './network.ts';
 import { DEFAULT_LIMITS, type NetworkModules, type NetworkOptions } from './network-options.ts';
 import { judgeBinding, verifyByRecovery } from './peer-binding.ts';
 import { createPeerBook } from './peer-book.ts';
+import type { PeerFault } from './peer-fault.ts';
 import { createPeerQuota } from './peer-quota.ts';
+import { createStatementBook } from './statement-book.ts';
 import { createStreams } from './streams.ts';
 import { topicStrings } from './topic-string.ts';
+
+/** Connections of one peer. */
+const MAX_CONNECTIONS_OF_PEER = 4;
+/** What one peer may forward of others, in shares of what it may say itself. */
+const FORWARD = 8;
 
 /** Builds a host and wires its parts; nothing listens or dials before `start`. */
 export const createNetwork = async (options: NetworkOptions, modules: NetworkModules): Promise<Network> => {
@@ -39,8 +46,28 @@ export const createNetwork = async (options: NetworkOptions, modules: NetworkMod
   const peerId = host.peerId.toString();
   const router = createGossipRouter(host.services.pubsub);
   const quota = createPeerQuota({ burst: limits.messageBurst, perSecond: limits.messagesPerSecond }, { clock });
-  const gossip = createGossip({ ...options, ...limits }, { router, logger, metrics, quota, accountOf: book.accountOf });
-  const streams = createStreams(host);
+  const forwarded = createPeerQuota(
+    { burst: FORWARD * limits.messageBurst, perSecond: FORWARD * limits.messagesPerSecond },
+    { clock },
+  );
+  const report = (peer: string, fault: PeerFault): void => {
+    metrics.fault(fault);
+    if (!bans.report(peer, fault)) return;
+    logger.warn({ peerId: peer, fault, seconds: limits.banSeconds }, 'banned a peer');
+    for (const connection of host.getConnections(peerIdFromString(peer))) {
+      connection.abort(new TempernetError('NET_PEER_BANNED', { peer, seconds: limits.banSeconds }));
+    }
+  };
+  const statements = createStatementBook({ clock });
+  const gossip = createGossip(
+    { ...options, ...limits },
+    { router, logger, metrics, quota, forwarded, statements, report, accountOf: book.accountOf },
+  );
+  const streams = createStreams({
+    host,
+    quota: createPeerQuota({ burst: limits.streamBurst, perSecond: limits.streamsPerSecond }, { clock }),
+    report,
+  });
   const listeners = new Set<(change: PeerChange) => void>();
   const stopping = new AbortController();
   const chores = new Set<Promise<void>>();
@@ -115,6 +142,19 @@ export const createNetwork = async (options: NetworkOptions, modules: NetworkMod
   };
   host.addEventListener('peer:connect', ({ detail }) => tell({ peerId: detail.toString(), connected: true }));
   host.addEventListener('peer:disconnect', ({ detail }) => tell({ peerId: detail.toString(), connected: false }));
+  // One peer must not take the places of all others. Two peers that call each other at once have two connections for a moment.
+  host.addEventListener('connection:open', ({ detail }) => {
+    const peer = detail.remotePeer.toString();
+    if (host.getConnections(detail.remotePeer).length <= MAX_CONNECTIONS_OF_PEER) return;
+    report(peer, 'flooded');
+    detail.abort(new TempernetError('NET_TOO_MANY_STREAMS', { peer, protocol: 'connection' }));
+  });
+  router.onDeaf((peer) => {
+    report(peer, 'unreliable');
+    for (const connection of host.getConnections(peerIdFromString(peer))) {
+      connection.abort(new TempernetError('NET_STREAM_FAILED', { peer, protocol: 'gossip', detail: 'it takes nothing' }));
+    }
+  });
   router.onJoin(() => announcer?.hurry());
   gossip.validate('announce', (announce, from) =>
     judgeBinding(
@@ -165,14 +205,7 @@ export const createNetwork = async (options: NetworkOptions, modules: NetworkMod
       listeners.add(listener);
       return () => listeners.delete(listener);
     },
-    report: (peer, fault) => {
-      metrics.fault(fault);
-      if (!bans.report(peer, fault)) return;
-      logger.warn({ peerId: peer, fault, seconds: limits.banSeconds }, 'banned a peer');
-      for (const connection of host.getConnections(peerIdFromString(peer))) {
-        connection.abort(new TempernetError('NET_PEER_BANNED', { peer, seconds: limits.banSeconds }));
-      }
-    },
+    report,
   };
 };
 

@@ -36,6 +36,10 @@ export type NetworkLimits = {
   readonly messageBurst: number;
   /** and so many a second on average; more are ignored. */
   readonly messagesPerSecond: number;
+  /** Direct streams that one peer may open: so many at once, */
+  readonly streamBurst: number;
+  /** and so many a second on average; more are reset. */
+  readonly streamsPerSecond: number;
   /** Messages waiting for handlers, per topic; the oldest is dropped when full. */
   readonly queueLength: number;
   /** Seconds between announcements. */
@@ -54,6 +58,8 @@ export const DEFAULT_LIMITS: NetworkLimits = {
   maxEnvelopeBytes: 64 * 1024,
   messageBurst: 500,
   messagesPerSecond: 50,
+  streamBurst: 1000,
+  streamsPerSecond: 200,
   queueLength: 1024,
   announceEverySeconds: 30,
   bindingSeconds: 86_400,

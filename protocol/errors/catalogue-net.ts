@@ -44,9 +44,14 @@ export const NET_ERRORS = {
     message: 'blob exchange with {peer}: {detail}',
     hint: 'the peer runs another version or lies; it is counted against it',
   },
+  NET_TOO_MANY_STREAMS: {
+    number: 3011,
+    message: 'peer {peer} opens more than its share of {protocol}',
+    hint: 'it is counted against the peer; nothing has to be done here',
+  },
   NET_PEER_BANNED: {
     number: 3010,
     message: 'peer {peer} is banned for {seconds} s more',
-    hint: 'it served false data; the ban expires by itself',
+    hint: 'it served false data, flooded or contradicted itself; the ban expires by itself',
   },
 } as const satisfies Record<string, ErrorEntry>;
