@@ -1,5 +1,5 @@
 import { chunkLength } from '../../protocol/chunks.ts';
-import { isTempernetError } from '../../protocol/errors/tempernet-error.ts';
+import { isTempernetError, TempernetError } from '../../protocol/errors/tempernet-error.ts';
 import type { Hex } from '../../protocol/hex.ts';
 import { type ContentManifest, encodeManifest } from '../../protocol/manifest.ts';
 import { type BlobRequest, type BlobStatus, decodeBlobRequest, encodeBlobFrame } from '../../protocol/messages/blob-codec.ts';
@@ -23,8 +23,17 @@ export type BlobServerModules = {
   readonly report: Network['report'];
 };
 
-/** A stream on which nothing is asked, or whose reader takes nothing, is closed after this long. */
+/** A stream on which nothing is asked is closed after this long, */
 const IDLE_MS = 60_000;
+/** and one whose reader takes no chunk for so long, since what it holds is held from others. */
+const STALL_MS = 10_000;
+
+/** What a request costs of the quota, in bytes, whatever the answer: looking it up is work as well. */
+const REQUEST_COST = 256;
+/** Answers without a chunk or manifest on one stream: who fetches ends a stream after the first, so more is asking for its own sake. */
+const MAX_EMPTY_ANSWERS = 64;
+/** Answers that are sent at once, to all peers together; each holds a chunk or two. */
+const MAX_ANSWERS = 128;
 
 const NOTHING: Uint8Array = new Uint8Array(0);
 
@@ -47,15 +56,37 @@ export const createBlobServer = (modules: BlobServerModules): StreamHandler => {
     return (await store.readChunk(digest, index, frame.subarray(head.length))) ? frame : undefined;
   };
 
-  const answer = async (stream: PeerStream, request: BlobRequest, signal: AbortSignal, alive: () => void): Promise<void> => {
+  let answering = 0;
+
+  /** True when it brought a manifest or a chunk. */
+  const answer = async (stream: PeerStream, request: BlobRequest, signal: AbortSignal, alive: () => void): Promise<boolean> => {
+    let useful = false;
+    answering++;
+    try {
+      await watched({ milliseconds: STALL_MS, signal }, { clock }, (patient, taken) =>
+        respond(stream, request, patient, () => {
+          useful = true;
+          alive();
+          taken();
+        }),
+      );
+    } finally {
+      answering--;
+    }
+    return useful;
+  };
+
+  const respond = async (stream: PeerStream, request: BlobRequest, signal: AbortSignal, alive: () => void): Promise<void> => {
     const { digest, first, count, wantManifest } = request;
     const manifest = store.manifest(digest);
     if (manifest === undefined) return header(stream, 'not-found', signal);
     if (!quota.allows(stream.peerId)) return header(stream, 'over-quota', signal);
+    if (answering > MAX_ANSWERS) return header(stream, 'busy', signal);
     if (first > manifest.chunks.length) return header(stream, 'bad-range', signal);
     const encoded = wantManifest ? encodeManifest(manifest) : NOTHING;
     quota.spend(stream.peerId, encoded.length);
     await header(stream, 'ok', signal, encoded);
+    if (wantManifest) alive();
     const end = Math.min(first + count, manifest.chunks.length);
     let next = first < end ? load(digest, manifest, first) : undefined;
     for (let index = first; index < end; index++) {
@@ -84,6 +115,7 @@ export const createBlobServer = (modules: BlobServerModules): StreamHandler => {
   return (stream, stopping) =>
     watched({ milliseconds: IDLE_MS, signal: stopping }, { clock }, async (signal, alive) => {
       const read = createFrameReader(stream, MAX_BLOB_REQUEST_BYTES);
+      let empty = 0;
       for (;;) {
         const bytes = await read(signal).catch((error: unknown) => {
           if (isTempernetError(error, 'NET_BAD_BLOB_FRAME')) modules.report(stream.peerId, 'malformed');
@@ -91,7 +123,11 @@ export const createBlobServer = (modules: BlobServerModules): StreamHandler => {
         });
         if (bytes === undefined) return;
         alive();
-        await answer(stream, parse(bytes, stream.peerId), signal, alive);
+        quota.spend(stream.peerId, REQUEST_COST);
+        empty = (await answer(stream, parse(bytes, stream.peerId), signal, alive)) ? 0 : empty + 1;
+        if (empty < MAX_EMPTY_ANSWERS) continue;
+        modules.report(stream.peerId, 'flooded');
+        throw new TempernetError('NET_BAD_BLOB_FRAME', { peer: stream.peerId, detail: 'it asks again and again for nothing' });
       }
     });
 };

@@ -41,6 +41,8 @@ export const MESH: Parameters = {
   globalSignaturePolicy: 'StrictSign',
   // A copy is known by its signature, without verifying it again: in a mesh most arrivals are copies. Only verified ones are kept.
   fastMsgIdFn: ({ signature }) => Buffer.from(signature ?? []).toString('latin1'),
+  // What waits for a peer that takes nothing; beyond it the stream is ended. Without it a deaf neighbour fills our memory.
+  maxOutboundBufferSize: 4 * 1024 * 1024,
   awaitRpcHandler: false,
   awaitRpcMessageHandler: false,
 };

@@ -7,7 +7,9 @@ import { createBoundedQueue } from './bounded-queue.ts';
 import type { GossipRouter, RawGossip } from './gossip-router.ts';
 import type { NetMetrics } from './net-metrics.ts';
 import type { MessageHandler, MessageSource, Validator, Verdict } from './network.ts';
+import type { PeerFault } from './peer-fault.ts';
 import type { PeerQuota } from './peer-quota.ts';
+import type { StatementBook } from './statement-book.ts';
 import { type Deployment, topicStrings } from './topic-string.ts';
 
 /** Bounds and deployment of typed gossip. */
@@ -21,8 +23,13 @@ export type GossipModules = {
   readonly router: GossipRouter;
   readonly logger: Logger;
   readonly metrics: NetMetrics;
-  /** Messages that one signer may bring. */
+  /** Messages that one peer may send of its own, */
   readonly quota: PeerQuota;
+  /** and of others. Apart, so that who repeats another's old messages uses up its own share and nobody else's. */
+  readonly forwarded: PeerQuota;
+  readonly statements: StatementBook;
+  /** Counts a fault against a peer. */
+  readonly report: (peerId: string, fault: PeerFault) => void;
   readonly accountOf: (peerId: string) => Hex | undefined;
 };
 
@@ -81,6 +88,17 @@ export const createGossip = (options: GossipOptions, modules: GossipModules): Go
     }
     return strictest;
   };
+  /** Only who brings its own message is blamed: a forwarder may repeat what its author said before it thought better of it. */
+  const blame = (raw: RawGossip, fault: PeerFault): void => {
+    if (raw.source === raw.signer) modules.report(raw.signer, fault);
+  };
+  const hear = async (name: TopicName, message: TopicMessages[TopicName], raw: RawGossip): Promise<Verdict> => {
+    const verdict = await judge(name, message, sourceOf(raw));
+    if (verdict !== 'accept' || modules.statements.hear(raw.signer, name, message) !== 'other') return verdict;
+    logger.info({ topic: name, peerId: raw.signer }, 'a peer contradicts itself');
+    blame(raw, 'equivocated');
+    return 'ignore';
+  };
   const lanes = new Map(
     TOPIC_NAMES.map((name) => {
       const delivery = createBoundedQueue<{ readonly message: TopicMessages[TopicName]; readonly from: MessageSource }>(
@@ -101,8 +119,9 @@ export const createGossip = (options: GossipOptions, modules: GossipModules): Go
         {
           work: async (raw) => {
             const message = decode(name, raw);
-            const verdict = typeof message === 'string' ? message : await judge(name, message, sourceOf(raw));
+            const verdict = typeof message === 'string' ? message : await hear(name, message, raw);
             raw.answer(verdict);
+            if (verdict === 'reject') blame(raw, 'malformed');
             if (verdict !== 'accept') metrics.dropped(name, verdict === 'ignore' ? 'ignored' : 'rejected');
             else if (typeof message !== 'string') delivery.push({ message, from: sourceOf(raw) });
           },
@@ -120,12 +139,14 @@ export const createGossip = (options: GossipOptions, modules: GossipModules): Go
     const name = names.get(raw.topic);
     if (name === undefined) return raw.answer('ignore');
     metrics.received(name, raw.data.length);
-    // Ignored, not rejected: whoever forwarded it could not know how much others had already brought us.
-    if (!modules.quota.allows(raw.signer)) {
+    const quota = raw.source === raw.signer ? modules.quota : modules.forwarded;
+    // Ignored, not rejected: whoever forwards cannot know how much others have already brought us.
+    if (!quota.allows(raw.source)) {
       metrics.dropped(name, 'flood');
+      blame(raw, 'flooded');
       return raw.answer('ignore');
     }
-    modules.quota.spend(raw.signer, 1);
+    quota.spend(raw.source, 1);
     lanes.get(name)?.validation.push(raw);
   });
 

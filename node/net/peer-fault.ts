@@ -9,6 +9,10 @@ export const PEER_FAULTS = {
   malformed: 45,
   /** Accused a solver of an interval that is sound: three times within a minute is no accident. */
   slandered: 40,
+  /** Said two different things of one task, solution or ballot. A reorganisation can make an honest peer do so once. */
+  equivocated: 20,
+  /** Sent one message, request or stream more than its share. */
+  flooded: 1,
   /** Broke off or answered too late; honest peers do so now and then. */
   unreliable: 2,
 } as const;

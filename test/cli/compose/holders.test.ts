@@ -17,7 +17,7 @@ describe('who is said to hold content', () => {
     return { holders, say };
   };
 
-  it('is whoever spoke of it last, in any of the hints', () => {
+  it('is whoever spoke of it, in any of the hints, the first first and no more than four', () => {
     const { holders, say } = listening();
     say('task', { specDigest: word(1) }, 'proposer');
     say('solution', { digests: [word(2), word(3)] }, 'solver');
@@ -32,7 +32,9 @@ describe('who is said to hold content', () => {
       [],
     ]);
     say('attest', { digest: word(2) }, 'aggregator');
-    expect(holders.of(word(2))).to.deep.equal(['aggregator']);
+    expect(holders.of(word(2))).to.deep.equal(['solver', 'aggregator']);
+    for (const peer of ['solver', 'x', 'y', 'z']) say('attest', { digest: word(2) }, peer);
+    expect(holders.of(word(2))).to.deep.equal(['solver', 'aggregator', 'x', 'y']);
   });
 
   it('is forgotten, the oldest first, when too many speak', () => {
@@ -40,7 +42,7 @@ describe('who is said to hold content', () => {
     for (let n = 0; n < 4_096; n++) say('task', { specDigest: word(n) }, 'a');
     say('task', { specDigest: word(0) }, 'b');
     say('task', { specDigest: word(5_000) }, 'c');
-    expect(holders.of(word(0))).to.deep.equal(['b']);
+    expect(holders.of(word(0))).to.deep.equal(['a', 'b']);
     expect(holders.of(word(1))).to.deep.equal([]);
     expect(holders.of(word(2))).to.deep.equal(['a']);
   });

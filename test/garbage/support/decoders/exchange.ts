@@ -9,6 +9,7 @@ import type { RawGossip } from '../../../../node/net/gossip-router.ts';
 import { createNetMetrics } from '../../../../node/net/net-metrics.ts';
 import type { Verdict } from '../../../../node/net/network.ts';
 import { createPeerQuota } from '../../../../node/net/peer-quota.ts';
+import { createStatementBook } from '../../../../node/net/statement-book.ts';
 import { topicString } from '../../../../node/net/topic-string.ts';
 import { systemClock } from '../../../../node/process/clock.ts';
 import { chunkOf } from '../../../../protocol/chunks.ts';
@@ -88,11 +89,15 @@ createGossip(
       publish: async () => 0,
       onMessage: (listener) => void listeners.push(listener),
       onJoin: () => undefined,
+      onDeaf: () => undefined,
     },
     logger: silentLogger,
     metrics: createNetMetrics(),
     quota,
     accountOf: () => undefined,
+    forwarded: quota,
+    statements: createStatementBook({ clock: systemClock }),
+    report: () => undefined,
   },
 );
 
@@ -156,7 +161,8 @@ export const EXCHANGE_DECODERS: readonly Decoder[] = [
         answers++;
         answered.resolve(verdict);
       };
-      for (const listener of listeners) listener({ topic: topicString(DEPLOYMENT, 'solution'), data, signer: 'peer', answer });
+      for (const listener of listeners)
+        listener({ topic: topicString(DEPLOYMENT, 'solution'), data, signer: 'peer', source: 'peer', answer });
       const verdict = await answered.promise;
       if (answers !== 1 || !['accept', 'ignore', 'reject'].includes(verdict))
         throw new RangeError(`${answers} answers: ${verdict}`);

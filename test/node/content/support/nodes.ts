@@ -6,6 +6,7 @@ import { type ContentOptions, type ContentService, createContent } from '../../.
 import { openFsStore } from '../../../../node/content/fs-store.ts';
 import type { Network } from '../../../../node/net/network.ts';
 import type { NetworkOptions } from '../../../../node/net/network-options.ts';
+import type { Clock } from '../../../../node/process/clock.ts';
 import { keepCounts } from '../../net/support/counts.ts';
 import { createHosts } from '../../net/support/hosts.ts';
 import { keepLogs, type Line } from '../../net/support/logs.ts';
@@ -26,6 +27,8 @@ export type NodeOptions = {
   readonly content?: ContentOptions;
   readonly net?: Partial<NetworkOptions>;
   readonly quotaBytes?: number;
+  /** Of the host; bans are counted by it. */
+  readonly clock?: Clock;
   readonly folder?: string;
   /** Replaces what the node serves from; for peers that lie. */
   readonly disguise?: (store: ContentStore) => ContentStore;
@@ -55,7 +58,10 @@ export const createNodes = (): TestNodes => {
     folder,
     start: async (options = {}) => {
       const { metrics, counts } = keepCounts();
-      const net = await hosts.start(options.net ?? {}, { metrics });
+      const net = await hosts.start(options.net ?? {}, {
+        metrics,
+        ...(options.clock === undefined ? {} : { clock: options.clock }),
+      });
       const place = options.folder ?? (await folder());
       const quota = options.quotaBytes === undefined ? {} : { quotaBytes: options.quotaBytes };
       const store = await openFsStore({ folder: place, ...quota }, { logger });
