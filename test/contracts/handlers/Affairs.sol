@@ -25,7 +25,7 @@ abstract contract Affairs is TaskMoves {
     }
 
     function _stake(address who, Role role) internal returns (bool) {
-        uint256 amount = _below(8) == 0 ? _below(2) * type(uint96).max : _below(3000) * 1 ether + _below(3);
+        uint256 amount = _below(8) == 0 ? _below(2) * type(uint256).max : _below(3000) * 1 ether + _below(3);
         return _try(Verb.Stake, who, address(staking), abi.encodeCall(staking.stake, (role, amount)));
     }
 

@@ -23,6 +23,8 @@ abstract contract Books is Plans, Ghosts {
     address internal constant STRANGER = address(0x57a96e);
 
     address[] internal _actors;
+    /// Everybody who was ever owed something.
+    address[] private _creditors;
     /// Tasks that are not terminal.
     uint256[] internal _live;
     uint256 internal _staked;
@@ -32,6 +34,7 @@ abstract contract Books is Plans, Ghosts {
     mapping(address account => mapping(uint256 role => Entry)) internal _entries;
     mapping(address account => uint256) internal _owed;
     mapping(address account => uint256) internal _donated;
+    mapping(address account => bool) private _known;
     mapping(address account => mapping(uint256 role => uint256)) private _engaged;
 
     /// @dev Writes one event into the books.
@@ -86,6 +89,8 @@ abstract contract Books is Plans, Ghosts {
         if (topic == IResultsRewards.Credited.selector) {
             (, uint256 amount) = abi.decode(log.data, (uint256, uint256));
             CreditKind kind = CreditKind(uint256(log.topics[2]));
+            if (!_known[account]) _creditors.push(account);
+            _known[account] = true;
             _owed[account] += amount;
             _owing += amount;
             if (kind != CreditKind.Tip && kind != CreditKind.Compensation) _escrow -= amount;
@@ -116,12 +121,9 @@ abstract contract Books is Plans, Ghosts {
         require(token.balanceOf(address(tasks)) == _donated[address(tasks)], "the task contract keeps tokens");
         _checkProjects();
         _checkLocks();
-        uint256 owing = _owed[STRANGER];
-        require(rewards.owed(STRANGER) == owing, "owed to a stranger");
+        _checkCredits();
         for (uint256 i = 0; i < _actors.length; ++i) {
             address actor = _actors[i];
-            require(rewards.owed(actor) == _owed[actor], "owed");
-            owing += _owed[actor];
             for (uint256 role = 0; role < ROLES; ++role) {
                 Position memory p = staking.position(actor, Role(role));
                 Entry storage e = _entries[actor][role];
@@ -130,7 +132,15 @@ abstract contract Books is Plans, Ghosts {
                 require(_engaged[actor][role] == p.locked, "locks are not what running engagements lock");
             }
         }
-        require(owing == _owing, "somebody unknown is owed");
+    }
+
+    function _checkCredits() private view {
+        uint256 owing = 0;
+        for (uint256 i = 0; i < _creditors.length; ++i) {
+            require(rewards.owed(_creditors[i]) == _owed[_creditors[i]], "owed");
+            owing += _owed[_creditors[i]];
+        }
+        require(owing == _owing, "what is owed does not add up");
     }
 
     function _checkProjects() private view {

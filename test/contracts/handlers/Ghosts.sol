@@ -26,6 +26,8 @@ abstract contract Ghosts {
     uint256 public rearmed;
     uint256 public acceptedNothing;
     uint256 public epilogues;
+    /// What an account was last cut for.
+    mapping(address account => Fault) public lastFault;
     uint256 private _total;
     mapping(uint256 taskId => uint256) private _armed;
 
@@ -48,6 +50,7 @@ abstract contract Ghosts {
         } else if (topic == IParticipantStaking.Penalised.selector) {
             (Fault fault,,) = abi.decode(log.data, (Fault, uint256, uint256));
             ++faults[uint256(fault)];
+            lastFault[address(uint160(uint256(log.topics[1])))] = fault;
         } else if (topic == IResultsRewards.Credited.selector) {
             ++creditKinds[uint256(log.topics[2])];
         } else {
