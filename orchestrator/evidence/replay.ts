@@ -52,6 +52,8 @@ export const replay = async (records: Records, options: ReplayOptions, logger: L
     let dataMode = '';
     for (const number of numbers) {
       const tasks = tasksOfRound(view, options.project, number);
+      if (tasks.length === 0)
+        throw new TempernetError('RECORDS_DAMAGED', { file: records.origin, detail: `round ${number} has no task` });
       const cases: TaskCase[] = [];
       for (const { taskId } of tasks) cases.push(await taskCase(records, String(taskId), view));
       dataMode = dataModeOf(cases[0]?.params.dataMode ?? 0);

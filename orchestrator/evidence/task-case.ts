@@ -41,8 +41,14 @@ export type TaskCase = {
   label(account: Hex): string;
 };
 
-/** Folds all events of the records. */
-export const viewOf = ({ events }: Pick<Records, 'events'>): NetworkView => events.reduce(reduceView, EMPTY_VIEW);
+/** Folds all events of the records. Throws RECORDS_DAMAGED where they do not fit together, as those of a chain do. */
+export const viewOf = ({ events, origin }: Pick<Records, 'events' | 'origin'>): NetworkView => {
+  try {
+    return events.reduce(reduceView, EMPTY_VIEW);
+  } catch (cause) {
+    throw new TempernetError('RECORDS_DAMAGED', { file: origin, detail: 'its events do not fit together' }, { cause });
+  }
+};
 
 /** Reads one task out of the records; throws CLI_UNKNOWN_TASK, and PROTOCOL_BAD_BALLOTS for ballots that no contract takes. */
 export const taskCase = async (records: Records, taskId: string, view: NetworkView = viewOf(records)): Promise<TaskCase> => {

@@ -95,5 +95,21 @@ const paramsOf = (value: unknown): RecordsContent['params'][number] | string => 
   const key = fromPlain({ projectId: 'bigint', version: 'number' } as const, which);
   if (typeof key === 'string') return key;
   const set = fromPlain(PROJECT_PARAMS, params);
-  return typeof set === 'string' ? set : { ...key, params: set };
+  if (typeof set === 'string') return set;
+  const odd = LIMITS.find(([name, least, most]) => set[name] < least || set[name] > most)?.[0];
+  return odd === undefined && set.sampled <= set.intervals ? { ...key, params: set } : `has ${odd ?? 'sampled'} out of range`;
 };
+
+/** What no contract lets pass, where a reader would reckon with it: loops and lists are as long as these say. */
+const LIMITS = [
+  ['dataMode', 0, 2],
+  ['engine', 0, 1],
+  ['mergeRule', 0, 3],
+  ['mergeF', 0, 255],
+  ['target', 1, 1_000_000],
+  ['capacity', 1, 32],
+  ['seats', 1, 16],
+  ['sampled', 1, 65_535],
+  ['intervals', 1, 65_535],
+  ['recentRounds', 0, 255],
+] as const;

@@ -3,9 +3,9 @@ import { explain } from '../../../orchestrator/evidence/explain.ts';
 import type { Records } from '../../../orchestrator/records/records.ts';
 import { explainLines } from '../../../orchestrator/report/explain-lines.ts';
 import type { Hex } from '../../../protocol/hex.ts';
-import { ticket } from '../../../protocol/tickets.ts';
-import { ATN, account, word } from '../../roles/support/script.ts';
+import { ATN, account } from '../../roles/support/script.ts';
 import { caught } from '../../substrate/support/caught.ts';
+import { settlement, talliedStory } from '../support/settled-story.ts';
 import { PROPOSER, SEATS, SOLVERS, Story } from '../support/story.ts';
 
 const TASKS = account(1);
@@ -39,36 +39,6 @@ const withheld = (): Story => {
   credit(story, CALLER, 6, 1n, ATN);
   for (const solver of [FIRST, SECOND]) credit(story, solver, 7, 1n, each);
   return story;
-};
-
-/** Three seats judged two solutions; the odd scores make every division leave a remainder. */
-const settled = (): Story => {
-  const story = new Story({ capacity: 2, seats: 3 }).task(1n, [FIRST, SECOND], 2).next().enter(1n, 'sealed');
-  const reveal = { checkpointRoot: word(31), dataRoot: word(32), steps: 100, leavesDigest: word(33) };
-  story
-    .next()
-    .say('TruthRevealed', { taskId: 1n, truthDigest: word(34) })
-    .enter(1n, 'revealing');
-  story.next().say('SeedStored', { taskId: 1n, sample: false, seed: word(35), windowEnd: 20 });
-  for (const [slot, solver] of [FIRST, SECOND].entries())
-    story.next().say('SolutionRevealed', { taskId: 1n, solver, slot, updateDigest: word(36 + slot), ...reveal });
-  for (const coordinator of SEATS) {
-    const drawn = ticket(word(35), 1n, coordinator, 10n ** 21n);
-    story.next().say('SeatClaimed', { taskId: 1n, coordinator, ticket: drawn, displaced: account(0) });
-  }
-  story.next().enter(1n, 'judging');
-  for (const coordinator of SEATS) story.next().say('BallotCommitted', { taskId: 1n, coordinator, commitment: word(40) });
-  story.enter(1n, 'tallying');
-  for (const [i, coordinator] of SEATS.entries())
-    story.next().say('BallotRevealed', {
-      taskId: 1n,
-      coordinator,
-      verdict: 0,
-      scores: [30_001 + i, 40_003],
-      refutedMask: 0n,
-      reportDigest: word(50),
-    });
-  return story.next();
 };
 
 describe('an explanation', () => {
@@ -107,16 +77,11 @@ describe('an explanation', () => {
   });
 
   it('shows pay of seats and solvers as the contract divides it, and settles nothing that the ballots do not say', async () => {
-    const story = settled();
+    const story = talliedStory();
     const open = await ask(story.records(), SEATS[0]);
     expect([open.amounts, open.end]).to.deep.equal([[], 'tallying, not over yet']);
     story.enter(1n, 'settled');
-    const medians = {
-      weightMedians: [(30_002n << 32n) / 70_005n, (40_003n << 32n) / 70_005n],
-      scoreMedians: [30_002, 40_003],
-      g: 40_003,
-    };
-    story.say('TaskSettled', { taskId: 1n, ...medians, acceptedMask: 3n, refutedMask: 0n });
+    story.say('TaskSettled', settlement);
     const told = await ask(story.records(), SEATS[1]);
     const base = ATN / 2n;
     expect(told.amounts.find(({ what }) => what === 'coordinator')?.computed).to.equal(base);
@@ -126,14 +91,14 @@ describe('an explanation', () => {
     const incentive = solver.sections.find(({ title }) => title === 'payment of the solver')?.facts?.[1]?.how ?? '';
     const raw = BigInt(/pool \* (\d+)/.exec(incentive)?.[1] ?? 0);
     expect(solver.amounts[0]?.computed).to.equal((((6n * ATN * raw) >> 32n) * 40_003n) / 50_000n);
-    const lied = settled()
+    const lied = talliedStory()
       .enter(1n, 'settled')
-      .say('TaskSettled', { taskId: 1n, ...medians, acceptedMask: 1n, refutedMask: 2n });
+      .say('TaskSettled', { ...settlement, acceptedMask: 1n, refutedMask: 2n });
     expect((await ask(lied.records(), FIRST)).differences).to.have.lengthOf(2);
   });
 
   it('finds a ticket that was not drawn from seed and stake', async () => {
-    const story = settled();
+    const story = talliedStory();
     const events = story.events.map((event) =>
       event.name === 'SeatClaimed' && event.args.coordinator === SEATS[0]
         ? { ...event, args: { ...event.args, ticket: event.args.ticket + 1n } }

@@ -13,6 +13,7 @@ const anyRecords: fc.Arbitrary<RecordsContent> = fc.record({
   addresses: fc.constant(ADDRESSES),
   names: fc.constant(NAMES),
   params: fc.array(fc.record({ projectId: fc.bigInt({ min: 1n, max: 9n }), version: fc.nat(9), params: anyParams }), {
+    minLength: 1,
     maxLength: 2,
   }),
   events: everyEvent,
@@ -78,6 +79,10 @@ describe('records of a run', () => {
       ['"solver-1"', '"\\u001b[2J"'],
       ['"chainId":31337', '"chainId":"31337"'],
       ['"events":', '"events":1'],
+      ['"intervals":10', '"intervals":4000000000'],
+      ['"capacity":32', '"capacity":33'],
+      ['"sampled":2', '"sampled":11'],
+      ['"mergeRule":3', '"mergeRule":4'],
     ];
     for (const [from, to] of changes) {
       const text = forged((line) => line.replace(from, to));

@@ -66,5 +66,9 @@ export const everyEvent: fc.Arbitrary<ChainEvent[]> = fc
     ),
   );
 
-/** Any parameters of a project. */
-export const anyParams: fc.Arbitrary<ProjectParams> = fieldsOf(PROJECT_PARAMS) as fc.Arbitrary<ProjectParams>;
+/** Any parameters that a contract would take, where that matters to a reader. */
+export const anyParams: fc.Arbitrary<ProjectParams> = (fieldsOf(PROJECT_PARAMS) as fc.Arbitrary<ProjectParams>).map((params) => ({
+  ...params,
+  ...{ dataMode: 0, engine: 1, mergeRule: 3, mergeF: 2, target: 20_000, capacity: 32, seats: 16, sampled: 2, intervals: 10 },
+  recentRounds: 3,
+}));
