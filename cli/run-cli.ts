@@ -6,6 +6,7 @@ import { readConfigFile } from '../node/config/read-config-file.ts';
 import { type Resolved, resolveOptions } from '../node/config/resolve-options.ts';
 import type { Logger } from '../node/log/logger.ts';
 import { createLogger, type LogLevel } from '../node/log/pino-logger.ts';
+import { systemError } from '../node/process/system-error.ts';
 import { isTempernetError } from '../protocol/errors/tempernet-error.ts';
 import { DEVNET_OPTIONS } from './options/devnet.ts';
 import { EXPLAIN_OPTIONS, REPLAY_OPTIONS, VERIFY_OPTIONS } from './options/evidence.ts';
@@ -172,7 +173,8 @@ const resolve = async <T extends OptionTable>(
 };
 
 /** Says what went wrong and what to do; stacks only for what nobody expected. */
-const explain = (error: unknown): number => {
+const explain = (thrown: unknown): number => {
+  const error = systemError(thrown) ?? thrown;
   if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
   if (isTempernetError(error)) {
     process.stderr.write(`tempernet: ${error.message}\n  ${error.hint}\n  (TN-${error.number} ${error.code}, docs/errors.md)\n`);

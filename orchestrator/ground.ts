@@ -5,7 +5,7 @@ import type { Logger } from '../node/log/logger.ts';
 import { createWallet } from '../node/wallet/create-wallet.ts';
 import type { Hex } from '../protocol/hex.ts';
 import { type CastMember, keyOf } from './cast.ts';
-import { deploy, startChain } from './chain-process.ts';
+import { deploy, type LocalChain, startChain } from './chain-process.ts';
 import type { Closers } from './closers.ts';
 import type { Evm } from './evm.ts';
 import { fundCast, fundEther } from './fund.ts';
@@ -21,17 +21,29 @@ export type Ground = {
   readonly publisher: Publisher;
 };
 
+/** Whose network it is, and on what it stands: an EVM that is started, or one that runs already and is left running. */
+export type GroundOptions = {
+  readonly seed: number;
+  readonly folder: string;
+  readonly cast: readonly CastMember[];
+  readonly evm?: Evm;
+  readonly local?: Pick<LocalChain, 'rpcUrl' | 'wsUrl'>;
+};
+
 /** Starts the chain, deploys, funds every participant, and starts the publisher. */
 export const raiseGround = async (
-  options: { readonly seed: number; readonly folder: string; readonly cast: readonly CastMember[]; readonly evm?: Evm },
+  options: GroundOptions,
   modules: { readonly logger: Logger; readonly closers: Closers; readonly step: (text: string) => void },
 ): Promise<Ground> => {
   const { seed, folder, cast, evm = 'hardhat' } = options;
   const { logger, closers, step } = modules;
-  step(`starting a local EVM chain (${evm === 'hardhat' ? 'hardhat node' : evm})`);
-  const local = await startChain({ folder, evm }, logger);
-  closers.add(() => local.process.stop());
-  const { rpcUrl, wsUrl } = local;
+  const start = async (): Promise<LocalChain> => {
+    step(`starting a local EVM chain (${evm === 'hardhat' ? 'hardhat node' : evm})`);
+    const chain = await startChain({ folder, evm }, logger);
+    closers.add(() => chain.process.stop());
+    return chain;
+  };
+  const { rpcUrl, wsUrl } = options.local ?? (await start());
   const owner = createWallet(keyOf(seed, 'owner'));
   await fundEther(rpcUrl, [owner.address, ...cast.map((m) => m.account)]);
 

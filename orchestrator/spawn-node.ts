@@ -20,6 +20,8 @@ export type NodeStart = {
   readonly rounds: number;
   /** How long nodes wait for content of others, ms; where absent, as long as they do by themselves. */
   readonly fetchTimeoutMs?: number;
+  /** Further options of the command line, by flag. */
+  readonly more?: Readonly<Record<string, string>>;
 };
 
 /** A node process of a run. */
@@ -66,6 +68,7 @@ const argumentsOf = (member: CastMember, start: NodeStart, folder: string, passw
     'log-format': 'json',
     ...(start.fetchTimeoutMs === undefined ? {} : { 'fetch-timeout-ms': String(start.fetchTimeoutMs) }),
     ...(member.adversary === undefined ? {} : { cheat: member.adversary }),
+    ...start.more,
   };
   const special = {
     proposer: { data: start.corpus, part: `${data.part + 1}/${data.parts}`, rounds: String(start.rounds) },

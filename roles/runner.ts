@@ -1,6 +1,8 @@
 import type { ChainClient } from '../node/chain/client-types.ts';
+import type { ChainEvent } from '../node/chain/events.ts';
 import type { Logger } from '../node/log/logger.ts';
 import type { Network } from '../node/net/network.ts';
+import { TempernetError } from '../protocol/errors/tempernet-error.ts';
 import type { Hex } from '../protocol/hex.ts';
 import { decide, type Role } from './decide.ts';
 import type { Effect, RoleEvent } from './effects.ts';
@@ -18,6 +20,8 @@ export type RunnerModules = {
   readonly logger: Logger;
   /** How work is done. @default honestly */
   readonly doWork?: DoWork;
+  /** True for a statement of this account that was not made here; while the chain's past is read nobody is asked. */
+  readonly isForeign?: (event: ChainEvent) => boolean;
   /** Told after every block. */
   readonly onBlock?: (state: RoleState) => void;
 };
@@ -68,6 +72,7 @@ export class RoleRunner {
       async ({ events, block, timestamp, reorgedTo }) => {
         // A reorganisation undoes events that the view has folded in: read the chain anew.
         if (reorgedTo !== undefined) throw new Reorganised();
+        if (block > now.number) for (const event of events) this.#refuse(event);
         for (const event of events) this.#take({ kind: 'chain', event });
         if (block < now.number) return;
         this.#take({ kind: 'block', block, timestamp });
@@ -83,6 +88,13 @@ export class RoleRunner {
     this.#take({ kind: 'reorged' });
     this.#following = undefined;
     return this.start();
+  }
+
+  /** Throws ROLE_FOREIGN_STATEMENT: somebody else speaks for this account, now. */
+  #refuse(event: ChainEvent): void {
+    if (this.#modules.isForeign?.(event) !== true) return;
+    const where = 'taskId' in event.args ? `task ${event.args.taskId}` : 'this project';
+    throw new TempernetError('ROLE_FOREIGN_STATEMENT', { account: this.#options.me, where });
   }
 
   #take(event: RoleEvent): void {

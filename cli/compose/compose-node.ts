@@ -12,9 +12,11 @@ import { serveMetrics } from '../../node/metrics/serve-metrics.ts';
 import { createNetwork } from '../../node/net/create-network.ts';
 import type { Network } from '../../node/net/network.ts';
 import { loadPeerKey } from '../../node/net/peer-key.ts';
+import { TempernetError } from '../../protocol/errors/tempernet-error.ts';
 import { type Hex, toHex } from '../../protocol/hex.ts';
 import type { Accusation } from '../../protocol/messages/topic-messages.ts';
 import { mayAccuse } from '../../roles/coordinator/may-accuse.ts';
+import { foreignStatements } from '../../roles/foreign-statements.ts';
 import { AccusationBook } from '../../roles/handlers/accusation-book.ts';
 import { Library } from '../../roles/handlers/library.ts';
 import { RoleRunner } from '../../roles/runner.ts';
@@ -63,11 +65,18 @@ export const composeNode = async (
         registry: settings.registry,
         confirmations: settings.confirmations,
         pollMs: settings.pollMs,
+        timeoutMs: settings.rpcTimeoutMs,
         ...(settings.chainId === undefined ? {} : { chainId: settings.chainId }),
       },
       { wallet, journal, logger: logger.child({ part: 'chain' }), metrics },
     );
     closers.push(() => chain.close());
+    // Not waited for until everything runs, and nowhere when that fails.
+    let onTwin: (peerId: string) => void = () => undefined;
+    const twin = new Promise<never>((_, reject) => {
+      onTwin = (peer) => reject(new TempernetError('NET_ACCOUNT_TAKEN', { account: wallet.address, peer }));
+    });
+    twin.catch(() => undefined);
     const network = await createNetwork(
       {
         privateKey: await loadPeerKey(join(settings.folder, 'peer.key')),
@@ -77,7 +86,7 @@ export const composeNode = async (
         chainId: chain.chainId,
         registry: settings.registry,
       },
-      { logger: logger.child({ part: 'net' }), metrics, signBinding: async (digest) => wallet.signDigest(digest) },
+      { logger: logger.child({ part: 'net' }), metrics, signBinding: async (digest) => wallet.signDigest(digest), onTwin },
     );
     const store = await openFsStore({ folder: join(settings.folder, 'content') }, { logger });
     const content = createContent({}, { store, net: network, logger: logger.child({ part: 'content' }), metrics });
@@ -96,7 +105,7 @@ export const composeNode = async (
     holders.listen(network);
     const library = new Library(
       { fetchTimeoutMs: settings.fetchTimeoutMs },
-      { content, engine, holdersOf: (digest) => holders.of(digest) },
+      { content, engine, journal, holdersOf: (digest) => holders.of(digest) },
     );
     // What the runner below sees; nobody may accuse anybody before it sees something.
     let seen: () => RoleState | undefined = () => undefined;
@@ -135,17 +144,19 @@ export const composeNode = async (
       ...(source === undefined ? {} : { source }),
     };
     const { role, ...otherWork } = play;
+    // Who cheats commits to what is in no journal.
+    const strangers = settings.cheat === undefined ? { isForeign: foreignStatements(journal, wallet.address) } : {};
     const runner = new RoleRunner(
       role,
       { me: wallet.address, projectId: settings.projectId },
-      { chain, workshop, network, logger: logger.child({ part: settings.role }), ...otherWork },
+      { chain, workshop, network, logger: logger.child({ part: settings.role }), ...strangers, ...otherWork },
     );
     if (settings.metricsPort !== 0) {
       const server = await serveMetrics({ port: settings.metricsPort }, { metrics });
       closers.push(() => server.stop());
     }
     seen = () => runner.state;
-    const running = runner.start();
+    const running = Promise.race([runner.start(), twin]);
     closers.push(() => runner.stop());
     return { account: wallet.address, network, chain, runner, running, stop };
   } catch (error) {

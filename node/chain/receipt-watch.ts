@@ -19,6 +19,8 @@ type Flight = {
   readonly reject: (error: unknown) => void;
   sinceBlock: number | undefined;
   sinceMs: number;
+  /** It was in a block, which does not stand yet. */
+  mined: boolean;
   /** Its nonce was used up, and no receipt found. */
   lost: boolean;
   busy: boolean;
@@ -95,8 +97,12 @@ export const createReceiptWatch = (
       end(flight);
       flight.resolve(receipt);
     } else if (receipt !== null) {
+      flight.mined = true;
       flight.sinceBlock = head.number;
       flight.sinceMs = clock.now();
+    } else if (flight.mined) {
+      flight.mined = false; // A reorganisation undid it: windows pass, so it is not waited for as for a slow one.
+      await again(flight, head);
     } else if (head.number - flight.sinceBlock >= STUCK_BLOCKS && clock.now() - flight.sinceMs >= options.stuckMs) {
       await again(flight, head);
     }
@@ -136,6 +142,7 @@ export const createReceiptWatch = (
           reject,
           sinceBlock: undefined,
           sinceMs: clock.now(),
+          mined: false,
           lost: false,
           busy: false,
         };

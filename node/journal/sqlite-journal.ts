@@ -1,11 +1,13 @@
 import { mkdirSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { TempernetError } from '../../protocol/errors/tempernet-error.ts';
 import type { Journal } from './journal.ts';
 
 const VERSION = 1;
 const SQLITE_BUSY = 5;
+/** The low byte of SQLite's codes for what the disk or its rights refuse: PERM, READONLY, IOERR, FULL, CANTOPEN. */
+const REFUSED: ReadonlySet<number> = new Set([3, 8, 10, 13, 14]);
 const SCHEMA = 'CREATE TABLE IF NOT EXISTS entry (key TEXT PRIMARY KEY, value BLOB NOT NULL) STRICT, WITHOUT ROWID';
 /** Sorts behind every other text, so [prefix, prefix + LAST) holds exactly what starts with the prefix. */
 const LAST = '\u{10FFFF}';
@@ -13,10 +15,10 @@ const LAST = '\u{10FFFF}';
 /**
  * Opens (or creates) the journal in `folder`. Every write is synced before the call returns. SQLite's exclusive lock, which the
  * operating system frees when the process dies, keeps a second opener out.
- * Errors: JOURNAL_LOCKED, JOURNAL_CORRUPT, JOURNAL_VERSION; from calls JOURNAL_WRITE, JOURNAL_CORRUPT, JOURNAL_CLOSED.
+ * Errors: JOURNAL_FOLDER, JOURNAL_LOCKED, JOURNAL_CORRUPT, JOURNAL_VERSION; from calls JOURNAL_WRITE, JOURNAL_CORRUPT, JOURNAL_CLOSED.
  */
 export const openJournal = (options: { readonly folder: string }): Journal => {
-  mkdirSync(options.folder, { recursive: true, mode: 0o700 });
+  makeFolder(options.folder);
   const file = join(options.folder, 'journal.sqlite');
   const database = openDatabase(file);
   const { select, upsert, insert, range, remove } = prepare(database, file);
@@ -88,12 +90,24 @@ const openDatabase = (file: string): DatabaseSync => {
   } catch (error) {
     if (database?.isOpen) database.close();
     if (error instanceof TempernetError) throw error;
-    const locked = (error as { errcode?: number }).errcode === SQLITE_BUSY;
-    throw locked
+    const { errcode } = error as { errcode?: number };
+    if (REFUSED.has(Number(errcode) & 0xff)) throw unusable(dirname(file), error);
+    throw errcode === SQLITE_BUSY
       ? new TempernetError('JOURNAL_LOCKED', { file, detail: message(error) }, { cause: error })
       : corrupt(file, error);
   }
 };
+
+const makeFolder = (folder: string): void => {
+  try {
+    mkdirSync(folder, { recursive: true, mode: 0o700 });
+  } catch (error) {
+    throw unusable(folder, error);
+  }
+};
+
+const unusable = (folder: string, cause: unknown): TempernetError =>
+  new TempernetError('JOURNAL_FOLDER', { folder, detail: message(cause) }, { cause });
 
 const corrupt = (file: string, cause: unknown): TempernetError =>
   new TempernetError('JOURNAL_CORRUPT', { file, detail: message(cause) }, { cause });

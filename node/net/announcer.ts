@@ -38,6 +38,8 @@ export type Announcer = {
   run(signal: AbortSignal): Promise<void>;
   /** Announces soon: a peer came that has not heard. */
   hurry(): void;
+  /** What was announced last; undefined before. */
+  binding(): SignedBinding | undefined;
 };
 
 /** An announcer that is silent until `run`. The binding is signed once and renewed at half of its life. */
@@ -71,5 +73,6 @@ export const createAnnouncer = (options: AnnouncerOptions, modules: AnnouncerMod
       }
     },
     hurry: () => wake(),
+    binding: () => binding,
   };
 };

@@ -18,6 +18,7 @@ import { createPeerQuota } from './peer-quota.ts';
 import { createStatementBook } from './statement-book.ts';
 import { createStreams } from './streams.ts';
 import { topicStrings } from './topic-string.ts';
+import { createTwinWatch } from './twin-watch.ts';
 
 /** Connections of one peer. */
 const MAX_CONNECTIONS_OF_PEER = 4;
@@ -135,6 +136,22 @@ export const createNetwork = async (options: NetworkOptions, modules: NetworkMod
           },
         );
 
+  /** Only who holds a peer's key can be connected as that peer. */
+  const answers = async (peer: string, addresses: readonly string[]): Promise<boolean> => {
+    for (const address of addresses.filter((one) => one.endsWith(`/p2p/${peer}`))) {
+      if (peers().includes(peer)) break;
+      await dial(address, stopping.signal).catch(() => undefined);
+    }
+    return peers().includes(peer);
+  };
+  const twinWatch =
+    options.account === undefined || modules.onTwin === undefined
+      ? undefined
+      : createTwinWatch(
+          { account: options.account, peerId },
+          { expiry: () => announcer?.binding()?.expiry, answers, onTwin: modules.onTwin, logger },
+        );
+
   const tell = (change: PeerChange): void => {
     metrics.connected(peers().length);
     if (!change.connected) dialer.lost();
@@ -165,11 +182,18 @@ export const createNetwork = async (options: NetworkOptions, modules: NetworkMod
   );
   gossip.subscribe('announce', (announce) => {
     if (book.learn(announce)) logger.debug({ account: announce.account, peerId: announce.peerId }, 'a peer announced itself');
+    if (twinWatch !== undefined) keep(twinWatch(announce));
     keep(dialer.meet(announce, stopping.signal));
   });
 
   const begin = async (): Promise<void> => {
-    await host.start();
+    try {
+      await host.start();
+    } catch (cause) {
+      // The first line says which address; libp2p puts whole stacks behind it.
+      const [detail = ''] = (cause instanceof Error ? cause.message : String(cause)).split('\n');
+      throw new TempernetError('NET_CANNOT_LISTEN', { addresses: (options.listen ?? []).join(', '), detail }, { cause });
+    }
     gossip.start();
     keep(dialer.run(stopping.signal));
     if (announcer !== undefined) keep(announcer.run(stopping.signal));

@@ -73,6 +73,8 @@ export type NetworkModules = {
   readonly clock?: Clock;
   /** Signs the EIP-712 digest of this host's PeerBinding with the account's key: 65 bytes r, s, v. Needed when `account` is set. */
   readonly signBinding?: (digest: Hex) => Hex | Promise<Hex>;
+  /** Told that another peer speaks for this host's account, and that this host is the one that has to stop. */
+  readonly onTwin?: (peerId: string) => void;
   /** Recovers the signer of a binding digest; default: secp256k1 recovery. A node may refuse accounts without stake here. */
   readonly verifyBinding?: VerifyBinding;
 };

@@ -23,4 +23,9 @@ export const JOURNAL_ERRORS = {
     message: 'journal {file} cannot be written: {detail}',
     hint: 'check free space and permissions; nothing is promised before it is written',
   },
+  JOURNAL_FOLDER: {
+    number: 5510,
+    message: 'data folder {folder} cannot be used: {detail}',
+    hint: 'name a folder that this user may write, on a disk that has space and is not read-only',
+  },
 } as const satisfies Record<string, ErrorEntry>;

@@ -54,4 +54,14 @@ export const NET_ERRORS = {
     message: 'peer {peer} is banned for {seconds} s more',
     hint: 'it served false data, flooded or contradicted itself; the ban expires by itself',
   },
+  NET_ACCOUNT_TAKEN: {
+    number: 3020,
+    message: 'another node runs with the key of account {account}: peer {peer}',
+    hint: 'two nodes with one key could sign two different statements and lose the lock: stop one of them. To move a node, stop it first and take its whole folder along',
+  },
+  NET_CANNOT_LISTEN: {
+    number: 3021,
+    message: 'cannot listen on {addresses}: {detail}',
+    hint: 'another program may use the port, or the address is not one of this machine: choose another one with --listen',
+  },
 } as const satisfies Record<string, ErrorEntry>;

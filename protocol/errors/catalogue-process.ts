@@ -13,4 +13,5 @@ export const PROCESS_ERRORS = {
     message: '{name} was not ready after {seconds} s',
     hint: 'its output is in {log}; the machine may be too busy',
   },
+  SYSTEM_REFUSED: { number: 8510, message: 'the operating system refused: {detail}', hint: '{advice}' },
 } as const satisfies Record<string, ErrorEntry>;

@@ -42,4 +42,9 @@ export const ROLE_ERRORS = {
     message: 'this node did not prepare task {taskNumber} with spec {specDigest}',
     hint: 'run the proposer with the data folder that it proposed from: its journal holds the salt',
   },
+  ROLE_FOREIGN_STATEMENT: {
+    number: 6020,
+    message: 'account {account} made a statement in {where} that this node did not make',
+    hint: 'another program uses the same key: stop it, or give this node an account of its own. Whoever holds the salt of the statement must reveal it, or the lock is lost',
+  },
 } as const satisfies Record<string, ErrorEntry>;
