@@ -3,6 +3,7 @@ pragma solidity 0.8.37;
 
 import {Ownable} from "@openzeppelin/contracts/access/Ownable.sol";
 import {Ownable2Step} from "@openzeppelin/contracts/access/Ownable2Step.sol";
+import {SafeERC20} from "@openzeppelin/contracts/token/ERC20/utils/SafeERC20.sol";
 import {Checkpoints} from "@openzeppelin/contracts/utils/structs/Checkpoints.sol";
 import {Fault, IParticipantStaking, Position, Role} from "./interfaces/IParticipantStaking.sol";
 import {IATNToken} from "./interfaces/IATNToken.sol";
@@ -10,9 +11,10 @@ import {Minimums} from "./lib/Minimums.sol";
 import {RoleTable} from "./lib/RoleTable.sol";
 
 /// @title ParticipantStaking
-/// @notice See {IParticipantStaking}. The token is the network's own: its transfers revert rather than return false.
+/// @notice See {IParticipantStaking}. Tokens move last, and a token that says no is believed.
 contract ParticipantStaking is Ownable2Step, IParticipantStaking {
     using Checkpoints for Checkpoints.Trace208;
+    using SafeERC20 for IATNToken;
 
     IATNToken private immutable _token;
 
@@ -86,7 +88,7 @@ contract ParticipantStaking is Ownable2Step, IParticipantStaking {
         p.unbonding = 0;
         _ledger -= amount;
         emit Withdrawn(msg.sender, role, amount);
-        _token.transfer(msg.sender, amount);
+        _token.safeTransfer(msg.sender, amount);
     }
 
     /// @inheritdoc IParticipantStaking
@@ -128,7 +130,7 @@ contract ParticipantStaking is Ownable2Step, IParticipantStaking {
         _checkpoint(account, role, p);
         _ledger -= amount;
         emit Penalised(account, role, msg.sender, reason, amount, amount - redirected);
-        if (redirected > 0) _token.transfer(receiver, redirected);
+        if (redirected > 0) _token.safeTransfer(receiver, redirected);
         if (amount > redirected) _token.burn(amount - redirected);
     }
 
@@ -220,14 +222,15 @@ contract ParticipantStaking is Ownable2Step, IParticipantStaking {
     function _stake(address account, Role role, uint256 amount) private {
         if (amount == 0) revert StakingZeroAmount();
         Stake storage p = _positions[_key(account, role)];
-        uint256 held_ = p.held + amount;
+        uint256 held_ = p.held;
         // room for what unbonds and comes back: both stay far below 2^96
-        if (held_ > type(uint96).max >> 1) revert StakingAmountTooLarge(amount);
+        if (amount > (type(uint96).max >> 1) - held_) revert StakingAmountTooLarge(amount);
+        held_ += amount;
         p.held = uint96(held_);
         _ledger += amount;
         _checkpoint(account, role, p);
         emit Staked(account, role, msg.sender, amount, held_);
-        _token.transferFrom(msg.sender, address(this), amount);
+        _token.safeTransferFrom(msg.sender, address(this), amount);
     }
 
     function _unlock(address account, Role role, uint256 amount) private {

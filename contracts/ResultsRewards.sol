@@ -3,6 +3,7 @@ pragma solidity 0.8.37;
 
 import {Ownable} from "@openzeppelin/contracts/access/Ownable.sol";
 import {Ownable2Step} from "@openzeppelin/contracts/access/Ownable2Step.sol";
+import {SafeERC20} from "@openzeppelin/contracts/token/ERC20/utils/SafeERC20.sol";
 import {IATNToken} from "./interfaces/IATNToken.sol";
 import {CreditKind, IResultsRewards, Outcome, Settlement} from "./interfaces/IResultsRewards.sol";
 import {Scores} from "./lib/Scores.sol";
@@ -12,6 +13,8 @@ import {Yuma} from "./lib/Yuma.sol";
 /// @notice See {IResultsRewards}. What an account earned only ever grows: a credit after a withdrawal writes no fresh slot.
 /// @dev Amounts fit in 128 bits because the token's supply does.
 contract ResultsRewards is Ownable2Step, IResultsRewards {
+    using SafeERC20 for IATNToken;
+
     struct Account {
         uint128 earned;
         uint128 withdrawn;
@@ -80,7 +83,7 @@ contract ResultsRewards is Ownable2Step, IResultsRewards {
     /// @inheritdoc IResultsRewards
     function payOut(address to, uint256 amount) external onlyCreditor {
         _ledger -= amount;
-        _token.transfer(to, amount);
+        _token.safeTransfer(to, amount);
     }
 
     /// @inheritdoc IResultsRewards
@@ -105,7 +108,7 @@ contract ResultsRewards is Ownable2Step, IResultsRewards {
         a.withdrawn = a.earned;
         _ledger -= amount;
         emit Withdrawn(msg.sender, amount);
-        _token.transfer(msg.sender, amount);
+        _token.safeTransfer(msg.sender, amount);
     }
 
     /// @inheritdoc IResultsRewards

@@ -38,15 +38,16 @@ export const penalty = (fault: Exclude<Fault, 'none'>): bigint => {
 };
 
 /**
- * A withheld truth or a bad task: of the proposer's lock, less the tip of whoever enforced it, each committed solver gets at
- * most `1 / capacity` and the rest is burned, so a proposer gains nothing by filling its own task with its own solvers. In wei.
+ * A withheld truth or a bad task: of the proposer's lock, less the tip of whoever enforced it, each committed solver whose own
+ * lock goes back gets at most `1 / capacity` and the rest is burned, so a proposer gains nothing by filling its own task with its own
+ * solvers. In wei.
  */
 export const badTaskCompensation = (
   capacity: number,
-  committed: number,
+  harmed: number,
   tip: bigint,
 ): { readonly each: bigint; readonly burned: bigint } => {
   const lock = penalty('bad-task') - tip;
   const each = lock / BigInt(capacity);
-  return { each, burned: lock - each * BigInt(committed) };
+  return { each, burned: lock - each * BigInt(harmed) };
 };

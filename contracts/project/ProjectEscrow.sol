@@ -1,12 +1,16 @@
 // SPDX-License-Identifier: MIT
 pragma solidity 0.8.37;
 
+import {SafeERC20} from "@openzeppelin/contracts/token/ERC20/utils/SafeERC20.sol";
+import {IATNToken} from "../interfaces/IATNToken.sol";
 import {ProjectParams} from "../interfaces/IProject.sol";
 import {ParamRules} from "../lib/ParamRules.sol";
 import {ProjectStore} from "./ProjectStore.sol";
 
 /// @title A project's owner: creation, money, parameters, proposers
 abstract contract ProjectEscrow is ProjectStore {
+    using SafeERC20 for IATNToken;
+
     modifier onlyProjectOwner(uint256 projectId) {
         address owner_ = _heads[projectId].owner;
         if (owner_ == address(0)) revert ProjectUnknown(projectId);
@@ -37,7 +41,7 @@ abstract contract ProjectEscrow is ProjectStore {
         if (amount > type(uint96).max - e.balance) revert ProjectAmountTooLarge(amount);
         e.balance += uint96(amount);
         emit Funded(projectId, msg.sender, amount);
-        _token.transferFrom(msg.sender, address(_rewards), amount);
+        _token.safeTransferFrom(msg.sender, address(_rewards), amount);
         _rewards.deposit(amount);
     }
 

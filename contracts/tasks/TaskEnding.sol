@@ -69,10 +69,12 @@ abstract contract TaskEnding is TaskSeeds {
         _project.closeTask(TaskIds.projectOf(taskId), taskId, false, half - dust, dust, 0, 0);
     }
 
-    /// @dev The proposer's whole lock: at most an equal part for each committed solver, the rest burned.
+    /// @dev The proposer's whole lock: at most an equal part for each committed solver, the rest burned. A solver that did not reveal lost
+    /// its own lock and gets no part: it would end better off than one that did not even commit.
     function _penaliseProposer(uint256 taskId, Lane storage lane, Fault fault, uint256 tip) private {
         (Role role, uint256 amount) = PenaltyTable.penaltyOf(fault);
-        address[] memory harmed = _accounts(lane.solvers, lane.work.committed);
+        uint256 mask = fault == Fault.BadTask ? lane.work.revealed : lane.work.committed;
+        address[] memory harmed = _accounts(lane.solvers, mask);
         uint256 redirected = ((amount - tip) / _terms(taskId, lane).capacity) * harmed.length;
         _staking.penalise(lane.origin.proposer, role, amount, redirected + tip, address(_rewards), fault);
         if (tip > 0) _rewards.credit(msg.sender, CreditKind.Tip, taskId, TaskIds.projectOf(taskId), tip);
