@@ -1,7 +1,12 @@
 import { CHUNK_SIZE, chunkCount, chunkOf, MAX_CHUNKS } from '../../protocol/chunks.ts';
+import { manifestDigest } from '../../protocol/content.ts';
 import { TempernetError } from '../../protocol/errors/tempernet-error.ts';
+import type { Hex } from '../../protocol/hex.ts';
 import type { ContentManifest } from '../../protocol/manifest.ts';
 import { sha256 } from './sha256.ts';
+
+/** The content digest of some bytes, hashed natively: some twenty times faster than the protocol floor's, same value. */
+export const nativeDigest = (bytes: Uint8Array): Hex => manifestDigest(manifestOf(bytes));
 
 /** The manifest of some bytes, hashed natively; equal to the protocol floor's `contentManifest`. */
 export const manifestOf = (bytes: Uint8Array): ContentManifest => {

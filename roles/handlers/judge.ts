@@ -1,3 +1,4 @@
+import { nativeDigest } from '../../node/content/content-digest.ts';
 import { sampledIntervals } from '../../protocol/order.ts';
 import { ballotCommitment, scoresHash } from '../../protocol/statements.ts';
 import { weightsToParams } from '../../substrate/codecs/tensors.ts';
@@ -86,6 +87,6 @@ export const solutionContext = async (
   const base = await shop.library.weights(session.manifest, spec.headDigest, { signal });
   const rows = datasetRows(truth);
   const { loss: baseLoss } = await session.evaluate(weightsToParams(session.manifest, base), rows, signal);
-  const baseLeaf = firstLeaf(session.manifest, base);
+  const baseLeaf = firstLeaf(session.manifest, base, nativeDigest);
   return { ...opened, base, baseLeaf, rows, baseLoss, params, taskSeed: seedOf(task) };
 };

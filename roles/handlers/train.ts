@@ -1,3 +1,4 @@
+import { nativeDigest } from '../../node/content/content-digest.ts';
 import type { Hex } from '../../protocol/hex.ts';
 import { taskSeed } from '../../protocol/order.ts';
 import { solutionCommitment } from '../../protocol/statements.ts';
@@ -38,6 +39,7 @@ export const train = async (
       taskSeed: seedOf(task),
       steps: spec.steps,
       intervals: params.intervals,
+      digestOf: nativeDigest,
       signal,
       onCheckpoint: async (_index, content) => void (await shop.content.put(content)),
     });

@@ -74,6 +74,22 @@ describe('derivation of an update', () => {
     expect(one.leaves[1]).to.equal(twelve.leaves[12]);
   });
 
+  it('takes the digests of states from who has a faster way to them', async () => {
+    const seen: number[] = [];
+    const digestOf = (content: Uint8Array): Hex => {
+      seen.push(content.length);
+      return contentDigest(content);
+    };
+    const trained = await trainTask({ ...run, base });
+    const again = await trainTask({ ...run, base, digestOf });
+    expect(again.leaves).to.deep.equal(trained.leaves);
+    expect(seen.length).to.equal(5);
+    const replayed = await replayInterval({ ...run, index: 0, state: initialState(manifest, base), digestOf });
+    expect(replayed.digest).to.equal(trained.leaves[1]);
+    expect(firstLeaf(manifest, base, digestOf)).to.equal(trained.leaves[0]);
+    expect(seen.length).to.equal(7);
+  });
+
   it('refuses steps that intervals do not divide, and a shard below one batch', async () => {
     for (const wrong of [{ steps: 13 }, { steps: 0 }, { intervals: 0 }, { steps: 2, intervals: 4 }, { steps: 1.5 }]) {
       expect((await caught(() => trainTask({ ...run, base, ...wrong }))).code).to.equal('SUBSTRATE_BAD_INTERVALS');
