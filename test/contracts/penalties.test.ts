@@ -126,7 +126,7 @@ describe('penalties: who loses what, and who gets it', () => {
   }
 
   for (const way of ['settle', 'advance'] as const) {
-    it(`bad task, by ${way}: the whole lock, a third to each committed solver, the rest burned, and no tip`, async () => {
+    it(`bad task, by ${way}: the whole lock, a third to each solver that revealed, the rest burned, and no tip`, async () => {
       const scene = await threeSeats(async ({ w, task }) => {
         await task.vote([BAD, GOOD, BAD], w.coordinators.slice(0, 3));
         await task.revealVotes([BAD, GOOD, BAD], w.coordinators.slice(0, 3));
@@ -151,6 +151,43 @@ describe('penalties: who loses what, and who gets it', () => {
       });
     });
   }
+
+  it('bad task, one solver had not revealed: it lost its own lock and gets no part, so that it is not better off', async () => {
+    const scene = await taskAt('seated', async ({ w, task }) => {
+      await task.claim(w.coordinators.slice(2, 3));
+      await task.reveal(w.solvers.slice(0, 2));
+      await late();
+      await mine(w.params.seatWindowBlocks);
+      await task.advance();
+      await mine(1);
+      await task.vote([BAD, BAD, GOOD], w.coordinators.slice(0, 3));
+      await task.revealVotes([BAD, BAD], w.coordinators.slice(0, 2));
+    })();
+    // the third seat's ballot scores what was not revealed, so it cannot be opened
+    await expect(scene.task.revealVotes([GOOD], seats(scene, 2, 3))).to.be.revertedWithCustomError(
+      scene.w.tasks,
+      'TaskBadScores',
+    );
+    await late();
+    const { each, burned } = badTaskCompensation(3, 2, 0n);
+    const half = scene.w.params.coordinatorPool / 2n;
+    await expectFine(scene.w, () => advance(scene), {
+      cuts: [
+        ...cuts('ballot-not-revealed', ['coordinator2'], TIP),
+        { who: 'proposer0', fault: 'bad-task', amount: 50n * ATN, burned },
+      ],
+      tipped: 'keeper',
+      compensated: { solver0: each, solver1: each },
+      released: ['solver0', 'solver1', 'coordinator0', 'coordinator1'],
+      besides: {
+        ...freed(scene),
+        'owed coordinator0': half / 2n,
+        'owed coordinator1': half / 2n,
+        balance: -half,
+        ...(half % 2n === 0n ? {} : { dust: half % 2n }),
+      },
+    });
+  });
 
   it('bad task, a seat silent besides: the tip comes out of the silent lock, not of the proposer', async () => {
     const scene = await threeSeats(async ({ w, task }) => {
