@@ -11,13 +11,22 @@ const ELSEWHERE: Readonly<Record<string, string>> = {
   readTensor: "copies out of the engine's own memory",
   readEngineFiles: 'files of an installed package, taken only if they hash to the pinned id',
   readMnistFiles: 'files of an installed package; parseIdx is fed instead',
-  readStores: 'opens stores side by side; openFsStore is fed instead',
+  fromPlain: 'one field of the records of a run, which are fed',
+  readFields: 'one table of a sweep file, which is fed',
+  readFindings: 'fetches reports and decodes them by decodeReport, which is fed',
+  readDevnet: 'reads a file for parseDevnetRecord, which is fed',
+  readProgram: 'programs of this package, checked by loadProgram, which is fed',
+  readProgramFolder: 'files for loadProgram, which is fed',
+  readLedger: 'folds events of the chain client, which are fed',
+  readEvents: 'events of the chain client, which are fed',
+  readProjectSpecDigest: 'an event of the chain client, which is fed',
+  readPassword: 'any text is a password; what cannot be read is CLI_BAD_OPTION',
   readSolution: 'joins decodeLeaves, decodeWeights and readPromise, which are fed',
   parseJson: 'raises a fault that each of its callers gives a code: program.json, safetensors, configuration, devnet record',
 };
 
 const READERS = /^export const ((?:decode|parse|read|from)[A-Z]\w*) = /gm;
-const FLOORS = /^(protocol|kernel|substrate|node|roles)\/.*\.ts$/;
+const FLOORS = /^(protocol|kernel|substrate|node|roles|orchestrator|cli)\/.*\.ts$/;
 
 const readers = trackedFiles()
   .filter((path) => FLOORS.test(path))

@@ -115,7 +115,7 @@ export const CONFIG_DECODERS: readonly Decoder[] = [
   decoder({
     name: 'devnet record',
     kind: 'text',
-    covers: [],
+    covers: ['parseDevnetRecord'],
     structure: 'json',
     seeds: () => [
       JSON.stringify({

@@ -3,6 +3,7 @@ import { CHAIN_DECODERS } from './chain.ts';
 import { CONFIG_DECODERS } from './config.ts';
 import { EXCHANGE_DECODERS } from './exchange.ts';
 import { FILE_DECODERS } from './files.ts';
+import { ORCHESTRATOR_DECODERS } from './orchestrator.ts';
 import { PROTOCOL_DECODERS } from './protocol.ts';
 import { ROLE_DECODERS } from './roles.ts';
 import { SUBSTRATE_DECODERS } from './substrate.ts';
@@ -16,4 +17,5 @@ export const DECODERS: readonly Decoder[] = [
   ...CONFIG_DECODERS,
   ...EXCHANGE_DECODERS,
   ...FILE_DECODERS,
+  ...ORCHESTRATOR_DECODERS,
 ];

@@ -31,6 +31,8 @@ const COLUMNS: readonly Column[] = [
 ];
 const DATASET: Dataset = { columns: COLUMNS, count: 3, rows: new Uint8Array(30).fill(1) };
 const { manifest } = tinyProgram();
+const TINY = tinyFiles();
+const DIGITS = parseManifestText(programFiles('digits').manifest).manifest;
 
 const idx = (...shape: number[]): Uint8Array => {
   const values = shape.reduce((a, b) => a * b, 1);
@@ -50,7 +52,7 @@ const graph = (name: 'step' | 'loss'): Decoder =>
     kind: 'bytes',
     covers: [],
     structure: 'proto',
-    seeds: () => [tinyFiles().graphs[name]],
+    seeds: () => [TINY.graphs[name]],
     decode: (bytes) => checkGraph(name, bytes, manifest.opset, expectedPorts(manifest, name)),
     codes: ['SUBSTRATE_BAD_GRAPH'],
   });
@@ -205,8 +207,7 @@ export const SUBSTRATE_DECODERS: readonly Decoder[] = [
     covers: [],
     seeds: () => [programFiles('digits').graphs.infer],
     decode: (bytes) => {
-      const digits = parseManifestText(programFiles('digits').manifest).manifest;
-      checkGraph('infer', bytes, digits.opset, expectedPorts(digits, 'infer'));
+      checkGraph('infer', bytes, DIGITS.opset, expectedPorts(DIGITS, 'infer'));
     },
     codes: ['SUBSTRATE_BAD_GRAPH'],
   }),
@@ -215,9 +216,9 @@ export const SUBSTRATE_DECODERS: readonly Decoder[] = [
     kind: 'bytes',
     covers: ['loadProgram'],
     structure: 'proto',
-    seeds: () => [tinyFiles().graphs.infer],
+    seeds: () => [TINY.graphs.infer],
     decode: (infer) => {
-      const { graphs, json } = tinyFiles();
+      const { graphs, json } = TINY;
       const refs = { ...(json.graphs as object), infer: { file: 'infer.onnx', digest: contentDigest(infer) } };
       return loadProgram({ manifest: JSON.stringify({ ...json, graphs: refs }), graphs: { ...graphs, infer } });
     },
