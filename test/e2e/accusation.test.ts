@@ -22,7 +22,7 @@ import type { Workshop } from '../../roles/handlers/workshop.ts';
 import { penaltiesOf } from '../../roles/view/ledger-view.ts';
 import type { TaskView } from '../../roles/view/task-view.ts';
 import { silentLogger } from '../node/log/silent-logger.ts';
-import { fakeOne } from '../roles/support/fake-one.ts';
+import { fakeIntervals } from '../roles/support/fake-intervals.ts';
 import { SMALL } from './support/small-network.ts';
 
 const FAKED = 6;
@@ -30,7 +30,7 @@ const ROUNDS = 4;
 
 /** Leaves out one interval of ten, so that two sampled ones miss it four times of five. */
 const faker = {
-  doWork: instead({ train: (shop, request, signal) => fakeOne(shop, request, signal, FAKED) }),
+  doWork: instead({ train: (shop, request, signal) => fakeIntervals(shop, request, signal, new Set([FAKED])) }),
 };
 
 /** Fills its ballot only once another seat has accused somebody: so that no load on this machine lets the accusation come too late. */

@@ -15,7 +15,7 @@ import type { TaskView } from '../../../roles/view/task-view.ts';
 import { memoryJournal } from '../../node/journal/memory-journal.ts';
 import { never, proposeTask, revealed, SOLVERS, trainSlot } from '../support/digits-task.ts';
 import { type DigitsWorld, digitsWorld, INTERVALS, workshopOf } from '../support/digits-world.ts';
-import { fakeOne } from '../support/fake-one.ts';
+import { fakeIntervals } from '../support/fake-intervals.ts';
 import { account, word } from '../support/script.ts';
 
 const FAKED = 3;
@@ -35,7 +35,7 @@ describe('intervals beside the sample', () => {
     const proposed = await proposeTask(world);
     const { params, projectSpec } = world;
     const request = { type: 'train', task: proposed.task, slot: 0, projectSpec, params } as const;
-    faker = await fakeOne(workshopOf(world, SOLVERS[0]), request, never, FAKED);
+    faker = await fakeIntervals(workshopOf(world, SOLVERS[0]), request, never, new Set([FAKED]));
     const honest = await trainSlot(world, proposed.task, 1);
     const seats = [ME, OTHER].map((coordinator, i) => ({ coordinator, ticket: BigInt(i) }));
     task = { ...proposed.task, state: 'judging', solvers: [revealed(0, faker), revealed(1, honest)], seats };

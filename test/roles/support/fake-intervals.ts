@@ -4,19 +4,19 @@ import type { Workshop } from '../../../roles/handlers/workshop.ts';
 import { encodeCheckpoint, initialState, updateFrom } from '../../../substrate/codecs/tensors.ts';
 import { replayInterval } from '../../../substrate/neural/derive.ts';
 
-/** Trains but for one interval, whose end it claims to be its beginning; all the others follow from one another. */
-export const fakeOne = (
+/** Trains but for some intervals, whose ends it claims to be their beginnings; all the others follow from one another. */
+export const fakeIntervals = (
   shop: Workshop,
   request: Extract<Work, { type: 'train' }>,
   signal: AbortSignal,
-  faked: number,
+  faked: ReadonlySet<number>,
 ): Promise<TrainedSolution> =>
   claim(shop, request, signal, async ({ run, base, keep }) => {
     const { manifest } = run.session;
     let state = initialState(manifest, base);
     const leaves = [await keep(encodeCheckpoint(manifest, state))];
     for (let index = 0; index < run.intervals; index++) {
-      if (index !== faked) ({ state } = await replayInterval({ ...run, index, state, signal }));
+      if (!faked.has(index)) ({ state } = await replayInterval({ ...run, index, state, signal }));
       leaves.push(await keep(encodeCheckpoint(manifest, state)));
     }
     return { update: updateFrom(manifest, state.params, base), leaves };
