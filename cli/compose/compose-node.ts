@@ -23,6 +23,7 @@ import { RoleRunner } from '../../roles/runner.ts';
 import type { RoleState } from '../../roles/state.ts';
 import { ExactEngine } from '../../substrate/program/exact/exact-engine.ts';
 import { bringStake } from './bring-stake.ts';
+import { checkClock } from './check-clock.ts';
 import { Holders } from './holders.ts';
 import { makeRole, type Play } from './make-role.ts';
 import type { NodeSettings } from './node-settings.ts';
@@ -71,6 +72,7 @@ export const composeNode = async (
       { wallet, journal, logger: logger.child({ part: 'chain' }), metrics },
     );
     closers.push(() => chain.close());
+    await checkClock(chain, logger, Date.now());
     // Not waited for until everything runs, and nowhere when that fails.
     let onTwin: (peerId: string) => void = () => undefined;
     const twin = new Promise<never>((_, reject) => {

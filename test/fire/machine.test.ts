@@ -73,6 +73,9 @@ describe('nodes on machines that fail them', function () {
     expect(task(1)?.state).to.equal('settled');
     await holds();
     const times = Object.keys(SHIFTS).map((name) => Number(/"time":(\d+)/.exec(said(node(name).log))?.[1]) - Date.now());
+    for (const name of Object.keys(SHIFTS))
+      expect(said(node(name).log)).to.match(/"seconds":-?[56]\d\d,"msg":"this machine's clock/);
+    expect(said(node('solver-2').log), 'whose clock is right').to.not.include("machine's clock");
     for (const [index, shift] of Object.values(SHIFTS).entries()) expect(times[index]).to.be.closeTo(shift, TEN_MINUTES / 2);
   });
 
