@@ -1,6 +1,7 @@
 import type { Decoder } from '../decoder.ts';
 import { CHAIN_DECODERS } from './chain.ts';
 import { CONFIG_DECODERS } from './config.ts';
+import { ENDPOINT_DECODERS } from './endpoint.ts';
 import { EXCHANGE_DECODERS } from './exchange.ts';
 import { FILE_DECODERS } from './files.ts';
 import { ORCHESTRATOR_DECODERS } from './orchestrator.ts';
@@ -14,6 +15,7 @@ export const DECODERS: readonly Decoder[] = [
   ...SUBSTRATE_DECODERS,
   ...ROLE_DECODERS,
   ...CHAIN_DECODERS,
+  ...ENDPOINT_DECODERS,
   ...CONFIG_DECODERS,
   ...EXCHANGE_DECODERS,
   ...FILE_DECODERS,
