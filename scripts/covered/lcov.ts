@@ -15,7 +15,11 @@ const sum = (files: readonly FileLines[], pick: (reached: boolean) => boolean): 
 
 /** Share of all lines that were reached, 0 to 1; 0 for a report without lines. */
 export const shareOf = (files: readonly FileLines[]): number =>
-  sum(files, (reached) => reached) / Math.max(1, sum(files, () => true));
+  sum(files, (reached) => reached) /
+  Math.max(
+    1,
+    sum(files, () => true),
+  );
 
 /** Lines that no test reached, by file; files without any are left out. */
 export const missing = (files: readonly FileLines[]): { file: string; lines: number[] }[] =>
