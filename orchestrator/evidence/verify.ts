@@ -1,3 +1,4 @@
+import { nativeDigest } from '../../node/content/content-digest.ts';
 import type { Logger } from '../../node/log/logger.ts';
 import { isTempernetError, TempernetError } from '../../protocol/errors/tempernet-error.ts';
 import type { Hex } from '../../protocol/hex.ts';
@@ -125,7 +126,7 @@ const verifyWith = async (
   const { spec, session, shards } = opened;
   const { manifest } = session;
   const base = await shop.library.weights(manifest, spec.headDigest, { signal });
-  const ground = { spec, session, base, baseLeaf: firstLeaf(manifest, base), params };
+  const ground = { spec, session, base, baseLeaf: firstLeaf(manifest, base, nativeDigest), params };
   const read = await readSolution((digest, maxBytes) => shop.library.bytes(digest, { maxBytes, signal }), ground, revealed);
   if ('outcome' in read) return end('fails', read.check, read.detail);
   const { leaves, update } = read;

@@ -1,4 +1,4 @@
-import { contentDigest } from '../../protocol/content.ts';
+import { nativeDigest } from '../../node/content/content-digest.ts';
 import { isTempernetError } from '../../protocol/errors/tempernet-error.ts';
 import type { Hex } from '../../protocol/hex.ts';
 import { encodeCheckpoint, initialState } from '../../substrate/codecs/tensors.ts';
@@ -47,8 +47,8 @@ export const walkIntervals = async (options: WalkOptions): Promise<Walk> => {
   const { session, base, leaves, stopAtFirst, stateOf, wanted, onInterval, onState, signal } = options;
   const first = initialState(session.manifest, base);
   const content = encodeCheckpoint(session.manifest, first);
-  const known = new Map<Hex, State>([[contentDigest(content), first]]);
-  if (leaves.includes(contentDigest(content))) await onState?.(content, contentDigest(content));
+  const known = new Map<Hex, State>([[nativeDigest(content), first]]);
+  if (leaves.includes(nativeDigest(content))) await onState?.(content, nativeDigest(content));
   const checks: IntervalCheck[] = [];
   for (let index = 0; index < options.intervals; index++) {
     if (wanted?.(index) === false) continue;
@@ -79,7 +79,13 @@ const again = async (
   const { session, dataset, taskSeed, slot, steps, intervals, signal } = options;
   const run = { session, dataset, taskSeed, slot, steps, intervals };
   try {
-    const reached = await replayInterval({ ...run, index, state, ...(signal === undefined ? {} : { signal }) });
+    const reached = await replayInterval({
+      ...run,
+      index,
+      state,
+      digestOf: nativeDigest,
+      ...(signal === undefined ? {} : { signal }),
+    });
     const { digest: expected } = reached;
     return { index, found, expected, outcome: expected === found ? 'equal' : 'differs', state: reached.state };
   } catch (error) {
