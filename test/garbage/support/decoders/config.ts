@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Command, CommanderError } from 'commander';
+import { JSON_OPTION } from '../../../../cli/options/common.ts';
 import { NODE_OPTIONS } from '../../../../cli/options/node.ts';
 import { addToCommand } from '../../../../node/config/add-to-command.ts';
 import { envName } from '../../../../node/config/option-table.ts';
@@ -14,8 +15,10 @@ import type { ErrorCode } from '../../../../protocol/errors/catalogue.ts';
 import { TempernetError } from '../../../../protocol/errors/tempernet-error.ts';
 import { type Decoder, decoder } from '../decoder.ts';
 
+/** Options of every type. */
+const OPTIONS = { ...NODE_OPTIONS, ...JSON_OPTION };
 const CONFIG: readonly ErrorCode[] = ['CONFIG_BAD_VALUE', 'CONFIG_UNKNOWN_OPTION', 'CLI_MISSING_OPTION'];
-const NAMES = Object.keys(NODE_OPTIONS) as (keyof typeof NODE_OPTIONS)[];
+const NAMES = Object.keys(OPTIONS) as (keyof typeof OPTIONS)[];
 const FILE = {
   role: 'solver',
   folder: 'runs/x',
@@ -23,8 +26,21 @@ const FILE = {
   bootstrap: ['/ip4/127.0.0.1/tcp/1/p2p/abc'],
   logLevel: 'info',
   metricsPort: 9_090,
+  json: true,
 };
-const ARGUMENTS = ['--role', 'solver', '--folder', 'runs/x', '--stake', '250', '--bootstrap', 'a,b', '--log-level', 'info'];
+const ARGUMENTS = [
+  '--role',
+  'solver',
+  '--folder',
+  'runs/x',
+  '--stake',
+  '250',
+  '--bootstrap',
+  'a,b',
+  '--log-level',
+  'info',
+  '--json',
+];
 
 const isPlain = (value: unknown): boolean =>
   ['string', 'number', 'boolean'].includes(typeof value) ||
@@ -54,8 +70,8 @@ export const CONFIG_DECODERS: readonly Decoder[] = [
     seeds: () => [JSON.stringify(FILE), JSON.stringify({ ...FILE, rounds: '3', chainId: 31_337 }, null, 2)],
     decode: async (text) => {
       writeFileSync(config.path, text);
-      const resolved = resolveOptions(NODE_OPTIONS, { file: await readConfigFile(config.path), command: 'node' });
-      printConfig(NODE_OPTIONS, resolved);
+      const resolved = resolveOptions(OPTIONS, { file: await readConfigFile(config.path), command: 'node' });
+      printConfig(OPTIONS, resolved);
       return plainOptions(resolved.values);
     },
     codes: [...CONFIG, 'CONFIG_UNREADABLE'],
@@ -70,10 +86,10 @@ export const CONFIG_DECODERS: readonly Decoder[] = [
       const env = Object.fromEntries(
         words.map((word, i) => {
           const name = NAMES[i % NAMES.length]!;
-          return [envName(name, NODE_OPTIONS[name]), word];
+          return [envName(name, OPTIONS[name]), word];
         }),
       );
-      return plainOptions(resolveOptions(NODE_OPTIONS, { env, command: 'node' }).values);
+      return plainOptions(resolveOptions(OPTIONS, { env, command: 'node' }).values);
     },
     codes: CONFIG,
   }),
@@ -85,7 +101,7 @@ export const CONFIG_DECODERS: readonly Decoder[] = [
     decode: (words) => {
       const command = addToCommand(
         new Command('node').exitOverride().configureOutput({ writeErr: () => undefined, writeOut: () => undefined }),
-        NODE_OPTIONS,
+        OPTIONS,
       );
       try {
         command.parse([...words], { from: 'user' });
@@ -94,7 +110,7 @@ export const CONFIG_DECODERS: readonly Decoder[] = [
         if (error instanceof CommanderError) throw new TempernetError('CLI_BAD_USAGE', { detail: error.code }, { cause: error });
         throw error;
       }
-      return plainOptions(resolveOptions(NODE_OPTIONS, { flags: command.opts(), command: 'node' }).values);
+      return plainOptions(resolveOptions(OPTIONS, { flags: command.opts(), command: 'node' }).values);
     },
     codes: ['CLI_BAD_USAGE', 'CLI_BAD_OPTION', 'CLI_MISSING_OPTION'],
   }),
@@ -105,7 +121,7 @@ export const CONFIG_DECODERS: readonly Decoder[] = [
     seeds: () => [{ ...FILE, part: '1/2', rank: 3, json: true }],
     decode: (value) => {
       const entries = typeof value === 'object' && value !== null ? Object.values(value) : [value];
-      const parsed = entries.flatMap((raw: unknown) => Object.values(NODE_OPTIONS).map((spec) => parseValue(spec, raw)));
+      const parsed = entries.flatMap((raw: unknown) => Object.values(OPTIONS).map((spec) => parseValue(spec, raw)));
       for (const one of parsed) if ('value' in one) plainOptions({ one: one.value });
       return parsed;
     },
