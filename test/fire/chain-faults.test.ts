@@ -48,6 +48,18 @@ const CASES: Readonly<Record<string, Case>> = {
         return tooMany ? { kind: 'error', code: -32_602, message: 'query exceeds max block range 20' } : undefined;
       },
   },
+  'logs near the head are left out at the first asking': {
+    transports: both,
+    plan: () => {
+      const asked = new Set<string>();
+      return ({ method, params }) => {
+        const [{ fromBlock, toBlock }] = params as [{ fromBlock?: string; toBlock?: string }];
+        if (method !== 'eth_getLogs' || Number(toBlock) - Number(fromBlock) >= 16) return undefined;
+        const key = JSON.stringify(params);
+        return asked.has(key) ? undefined : asked.add(key) && { kind: 'elsewhere', result: () => [] };
+      };
+    },
+  },
   'nonce too low, though it is not': refused('nonce too low'),
   'nonce too low, because the chain has it already': refused('nonce too low', true),
   'already known': refused('already known', true),
