@@ -30,12 +30,6 @@ const NO_TRUTHS = 'only seats read truths';
 const EXCEPTIONS: readonly Exception[] = [
   { name: 'roles/handlers/recheck.ts ', by: 'anyone', why: 'nobody is accused where nobody cheats' },
   {
-    name: 'roles/handlers/probe.ts ',
-    by: 'anyone',
-    why: 'only seats that are told to re-run intervals beside the sample',
-  },
-  { name: 'roles/handlers/recheck.ts ', by: 'anyone', why: 'nobody accuses anybody where all are honest' },
-  {
     name: 'roles/handlers/fetch-program.ts fetchProgram: get(digest, 4 * sizeOf(shape))',
     by: 'anyone',
     why: 'the program `digits` has no frozen inputs',
