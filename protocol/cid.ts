@@ -37,6 +37,7 @@ export const cidToDigest = (text: string): Hex => {
     throw new TempernetError('PROTOCOL_BAD_CID', { cid: text.slice(0, 100) }, { cause });
   }
   // A parsed CID remembers the text that it came from and gives that back: only a fresh one shows the one accepted form.
-  if (digest === undefined || digestToCid(digest) !== text) throw new TempernetError('PROTOCOL_BAD_CID', { cid: text.slice(0, 100) });
+  if (digest === undefined || digestToCid(digest) !== text)
+    throw new TempernetError('PROTOCOL_BAD_CID', { cid: text.slice(0, 100) });
   return digest;
 };
