@@ -1,6 +1,9 @@
 import { linePlot, type Series } from '../../report/line-plot.ts';
 import type { Figure } from '../figures.ts';
 
+/** Percentage points. */
+const ROOM = 2;
+
 const percent = (share: number): number => Math.round(share * 10_000) / 100;
 
 /** Accuracy in percent over a numeric axis, one line a series, with the 95 % interval of each point. */
@@ -9,7 +12,6 @@ export const accuracyPlot = (plot: {
   readonly subtitle: string;
   readonly xLabel: string;
   readonly figures: readonly Figure[];
-  readonly yRange?: readonly [number, number];
 }): string => {
   const series = [...Map.groupBy(plot.figures, (figure) => figure.series)].map(([name, figures]): Series => {
     const sorted = figures.toSorted((a, b) => a.x - b.x);
@@ -24,5 +26,19 @@ export const accuracyPlot = (plot: {
   });
   const { figures: _, ...frame } = plot;
   const xTicks = [...new Set(plot.figures.map(({ x }) => x))];
-  return linePlot({ ...frame, yLabel: 'test accuracy', ySuffix: ' %', ends: 'none', xTicks, series });
+  return linePlot({
+    ...frame,
+    yLabel: 'test accuracy',
+    ySuffix: ' %',
+    ends: 'none',
+    xTicks,
+    yRange: around(plot.figures),
+    series,
+  });
+};
+
+/** Room around the points, or runs that hardly differ would look as if they did. */
+const around = (figures: readonly Figure[]): [number, number] => {
+  const means = figures.map(({ interval }) => 100 * interval.mean);
+  return [Math.max(0, Math.min(...means) - ROOM), Math.min(100, Math.max(...means) + ROOM)];
 };

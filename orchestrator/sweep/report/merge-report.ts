@@ -35,14 +35,12 @@ export const mergeFigures = (sweep: MergeSweep, cells: readonly Ended[]): Figure
 /** The results of a merge sweep as page, table and picture. */
 export const mergeReport = (sweep: MergeSweep, cells: readonly Ended[], origin: Origin): SweepReport => {
   const figures = mergeFigures(sweep, cells);
-  const [low, high] = [0, 100];
   const plots = sweep.attacks.map((attack) =>
     accuracyPlot({
       title: nameOf(sweep, attack),
       subtitle: `${sweep.solvers} solvers, ${counted(sweep.rounds, 'round')} of ${sweep.steps} steps, f = ${sweep.f}, ${counted(sweep.seeds.length, 'seed')}, 95 % intervals`,
       xLabel: 'malicious solvers, %',
       figures: figures.filter(({ panel }) => panel === attack),
-      yRange: [low, high],
     }),
   );
   return { md: page(sweep, cells, figures, origin), csv: csv(cells), svg: panels(TITLE, plots) };

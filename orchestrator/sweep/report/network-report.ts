@@ -12,9 +12,6 @@ import type { Origin, SweepReport } from './sweep-report.ts';
 
 type Ended = Finished<NetworkCell, NetworkResult>;
 
-/** Percentage points. */
-const ROOM = 2;
-
 const TITLE = 'The whole network against the number of adversaries';
 
 /** Accuracy by the number of adversaries: one series. */
@@ -34,15 +31,8 @@ export const networkReport = (sweep: NetworkSweep, cells: readonly Ended[], orig
     subtitle: `${sweep.payload}, ${counted(sweep.rounds, 'round')} of ${sweep.steps} steps, ${counted(sweep.seeds.length, 'seed')}, 95 % intervals`,
     xLabel: 'adversaries',
     figures,
-    yRange: around(figures),
   });
   return { md: page(sweep, cells, figures, honest, origin), csv: csv(cells), svg };
-};
-
-/** Room around the points, or runs that hardly differ would look as if they did. */
-const around = (figures: readonly Figure[]): [number, number] => {
-  const means = figures.map(({ interval }) => 100 * interval.mean);
-  return [Math.max(0, Math.min(...means) - ROOM), Math.min(100, Math.max(...means) + ROOM)];
 };
 
 const page = (

@@ -19,7 +19,7 @@ const overSeeds = ({ seeds }: Sweep): string =>
   seeds.length === 1
     ? `One seed, ${seeds[0]}: nothing says how far another would come out elsewhere.`
     : `Means over ${seeds.length} seeds (${seeds.join(', ')}); ± is half the width of the 95 % interval of the mean by Student's t with
-${counted(seeds.length - 1, 'degree')} of freedom.`;
+${counted(seeds.length - 1, 'degree')} of freedom; where the plot shows no whisker, it is narrower than the dot.`;
 
 /** What the sweep's file says about its results, as a section. */
 export const notesSection = ({ notes }: Sweep): string => (notes.trim() === '' ? '' : `\n## Notes\n\n${notes.trim()}\n`);
