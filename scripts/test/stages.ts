@@ -20,12 +20,18 @@ const lint = (name: string, ...command: [string, ...string[]]): Stage => ({
   limit: 300,
 });
 
+/** Seconds that a suite of tests may take: several times what it takes on two quiet cores. */
+const SUITE_LIMIT = 900;
+
+/** Suites of many real processes, which wait for windows of the chain. */
+const LONG_SUITES: Readonly<Record<string, number>> = { fire: 1_800 };
+
 const mocha = (name: string, ...files: string[]): Stage => ({
   name,
   command: ['mocha', ...files],
   dialect: 'mocha',
   static: false,
-  limit: 600,
+  limit: LONG_SUITES[name] ?? SUITE_LIMIT,
 });
 
 /** Suites in the order of their cost; what is not named comes after them. */
@@ -52,8 +58,8 @@ export const stages = (root: string): Stage[] => [
   lint('tsc', 'tsc', '--noEmit'),
   lint('knip', 'knip'),
   ...suites(root),
-  { name: 'contracts', command: ['hardhat', 'test', '--no-compile'], dialect: 'hardhat', static: false, limit: 600 },
-  { ...lint('coverage', 'node', 'scripts/coverage-contracts.ts'), static: false, limit: 600 },
+  { name: 'contracts', command: ['hardhat', 'test', '--no-compile'], dialect: 'hardhat', static: false, limit: SUITE_LIMIT },
+  { ...lint('coverage', 'node', 'scripts/coverage-contracts.ts'), static: false, limit: SUITE_LIMIT },
   { ...lint('python setup', 'node', 'scripts/setup-python.mjs'), static: false, limit: 900 },
   { ...lint('ruff', python(root), '-m', 'ruff', 'check', 'python', 'programs'), static: false },
   { name: 'python', command: [python(root), '-m', 'pytest', 'python'], dialect: 'pytest', static: false, limit: 900 },
