@@ -32,9 +32,13 @@ export const accuseWants = (
   });
 };
 
-/** True while this seat has yet to re-run intervals of its own choice: its ballot waits for them. One that fails is not waited for. */
+/**
+ * True while this seat has yet to re-run intervals of its own choice: its ballot waits for them. One that fails is not waited for, and
+ * once ballots are revealed nothing is: a seat that was killed after it committed to its ballot must reveal it.
+ */
 export const isProbing = (state: RoleState, task: TaskView, extra: number): boolean =>
   extra > 0 &&
+  task.state === 'judging' &&
   task.solvers.some((solver) => {
     const status = state.effects[`work/${probeName(task, solver)}`]?.status;
     return solver.revealed !== undefined && status !== 'done' && status !== 'failed';

@@ -107,6 +107,19 @@ describe('accusations of a seat', () => {
   });
 });
 
+describe('a seat that looks further and was killed after it committed to its ballot', () => {
+  it('does not look again before it reveals: nothing would ever let it', () => {
+    const { script, seat, reveal } = revealing(2);
+    seat(ME);
+    reveal(0);
+    script.enter('judging');
+    script.chain('SeedStored', { taskId: 1n, sample: true, seed: SEED, windowEnd: 0 });
+    script.chain('BallotCommitted', { taskId: 1n, coordinator: ME, commitment: word(70) });
+    script.enter('tallying'); // All of this is the past: nothing was wished for, and nothing is done in this life.
+    expect(judged(script.next())).to.equal(true);
+  });
+});
+
 describe('accusations by others', () => {
   const seats = [ME, OTHER, account(23), account(24)].map((coordinator, i) => ({ coordinator, ticket: BigInt(i) }));
   const task = { taskId: 1n, seats, solvers: [] } as unknown as TaskView;
