@@ -32,7 +32,7 @@ export type RunningProcess = {
   readonly pid: number;
   /** Errors: PROCESS_NOT_STARTED, PROCESS_NOT_READY, PROCESS_EXITED. */
   readonly ready: Promise<void>;
-  /** The exit code; 128 + number for a signal; 127 when it could not be started. All output has been read by then. */
+  /** The exit code; 128 + number for a signal; 127 when it could not be started. All output has been read by then, and is in the file. */
   readonly exited: Promise<number>;
   /** Returns the canceller. */
   onLine(listener: LineListener): () => void;
@@ -72,9 +72,9 @@ export const startProcess = (spec: ProcessSpec, modules: { readonly logger: Logg
   const exited = new Promise<number>((resolve) => {
     const end = (code: number): void => {
       release();
-      log.end();
       logger.debug({ code }, 'process ended');
-      resolve(code);
+      // Who waits for the end reads the file next. A file that cannot be written calls back as well.
+      log.end(() => resolve(code));
     };
     child.once('error', () => {
       if (child.pid === undefined) end(127);

@@ -77,6 +77,8 @@ describe('startProcess', () => {
     const none = start('', { command: join(folder, 'no-such-program') });
     expect(await codeOf(none.ready)).to.equal('PROCESS_NOT_STARTED');
     expect(await none.exited).to.equal(127);
+    const mute = start('console.log("x"); process.exit(3)', { logFile: folder });
+    expect(await mute.exited).to.equal(3);
   });
 
   for (const mode of ['exit', 'killed']) {
