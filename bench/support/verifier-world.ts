@@ -2,6 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { ProjectParams } from '../../node/chain/struct-table.ts';
+import { nativeDigest } from '../../node/content/content-digest.ts';
 import { type ContentService, createContent } from '../../node/content/create-content.ts';
 import { openFsStore } from '../../node/content/fs-store.ts';
 import { openCorpus } from '../../node/data/corpus.ts';
@@ -72,6 +73,7 @@ export const verifierWorld = async (steps: number): Promise<VerifierWorld> => {
     library: new Library({ fetchTimeoutMs: 60_000 }, { content, engine, holdersOf: () => holders }),
     logger: silent,
     providersOf: () => holders,
+    digestOf: nativeDigest,
     salt: () => `0x${'77'.repeat(32)}`,
     fetchTimeoutMs: 60_000,
     ...(truth && {

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import { createChainClient } from '../../node/chain/chain-client.ts';
 import type { ChainClient } from '../../node/chain/client-types.ts';
+import { nativeDigest } from '../../node/content/content-digest.ts';
 import { createContent } from '../../node/content/create-content.ts';
 import { openFsStore } from '../../node/content/fs-store.ts';
 import { clearDrafts } from '../../node/disk/write-once.ts';
@@ -136,6 +137,7 @@ export const composeNode = async (
         const peer = network.peerOf(account);
         return peer === undefined ? [] : [peer];
       },
+      digestOf: nativeDigest,
       salt: (): Hex => toHex(randomBytes(32)),
       fetchTimeoutMs: settings.fetchTimeoutMs,
       accusations: {

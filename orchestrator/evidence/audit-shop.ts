@@ -1,4 +1,5 @@
 import type { Content } from '../../node/content/content.ts';
+import { nativeDigest } from '../../node/content/content-digest.ts';
 import type { Logger } from '../../node/log/logger.ts';
 import { contentDigest } from '../../protocol/content.ts';
 import type { Hex } from '../../protocol/hex.ts';
@@ -38,6 +39,7 @@ export const openAuditShop = async (
     library: new Library({ fetchTimeoutMs: options.timeoutMs }, { content, engine }),
     logger,
     providersOf: () => [],
+    digestOf: nativeDigest,
     salt: () => NO_SALT,
     fetchTimeoutMs: options.timeoutMs,
     close: () => engine.close(),

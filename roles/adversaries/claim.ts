@@ -1,4 +1,3 @@
-import { nativeDigest } from '../../node/content/content-digest.ts';
 import type { Hex } from '../../protocol/hex.ts';
 import { solutionCommitment } from '../../protocol/statements.ts';
 import { encodeWeights } from '../../substrate/codecs/tensors.ts';
@@ -32,14 +31,14 @@ export const claim = (
   serve = true,
 ): Promise<TrainedSolution> => {
   const { task, slot, params } = request;
-  const keep = async (content: Uint8Array): Promise<Hex> => (serve ? shop.content.put(content) : nativeDigest(content));
+  const keep = async (content: Uint8Array): Promise<Hex> => (serve ? shop.content.put(content) : shop.digestOf(content));
   return promiseOnce(shop.journal, `claim/${task.taskId}/${slot}/${task.specDigest}`, SOLUTION_PROMISE, async () => {
     const { spec, session, shards } = await openTask(shop, task, request.projectSpec, params);
     const providers = shop.providersOf(task.proposer);
     const base = await shop.library.weights(session.manifest, spec.headDigest, { signal });
     const dataset = await shop.library.dataset(session.manifest, shards[slot]?.digest as Hex, { signal, providers });
     const { steps, dataRoot } = spec;
-    const run = { session, dataset, taskSeed: seedOf(task), slot, steps, intervals: params.intervals, digestOf: nativeDigest };
+    const run = { session, dataset, taskSeed: seedOf(task), slot, steps, intervals: params.intervals, digestOf: shop.digestOf };
     const { update, leaves } = await make({ run, base, signal, keep });
     const statement = {
       taskId: task.taskId,

@@ -1,4 +1,3 @@
-import { nativeDigest } from '../../node/content/content-digest.ts';
 import { sampledIntervals } from '../../protocol/order.ts';
 import { ballotCommitment, scoresHash } from '../../protocol/statements.ts';
 import { weightsToParams } from '../../substrate/codecs/tensors.ts';
@@ -87,6 +86,6 @@ export const solutionContext = async (
   const base = await shop.library.weights(session.manifest, spec.headDigest, { signal });
   const rows = datasetRows(truth);
   const { loss: baseLoss } = await session.evaluate(weightsToParams(session.manifest, base), rows, signal);
-  const baseLeaf = firstLeaf(session.manifest, base, nativeDigest);
+  const baseLeaf = firstLeaf(session.manifest, base, shop.digestOf);
   return { ...opened, base, baseLeaf, rows, baseLoss, params, taskSeed: seedOf(task) };
 };

@@ -1,4 +1,3 @@
-import { nativeDigest } from '../../node/content/content-digest.ts';
 import { fromHex, type Hex } from '../../protocol/hex.ts';
 import type { Accusation } from '../../protocol/messages/topic-messages.ts';
 import { seededRandom } from '../../protocol/random.ts';
@@ -58,7 +57,7 @@ const look = async (
 ): Promise<Finding> => {
   const { spec, session, shards } = await openTask(shop, task, projectSpec, params);
   const base = await shop.library.weights(session.manifest, spec.headDigest, { signal });
-  const ground = { session, spec, base, baseLeaf: firstLeaf(session.manifest, base, nativeDigest), params };
+  const ground = { session, spec, base, baseLeaf: firstLeaf(session.manifest, base, shop.digestOf), params };
   const providers = shop.providersOf(solver.account);
   const fetch = (digest: Hex, maxBytes: number) => shop.library.bytes(digest, { providers, maxBytes, signal });
   const read = await readSolution(fetch, ground, solver.revealed);

@@ -1,4 +1,3 @@
-import { nativeDigest } from '../../node/content/content-digest.ts';
 import { isTempernetError } from '../../protocol/errors/tempernet-error.ts';
 import type { Hex } from '../../protocol/hex.ts';
 import { checkpointSize, decodeCheckpoint, initialState } from '../../substrate/codecs/tensors.ts';
@@ -36,7 +35,7 @@ export const replayLeaf = async (shop: Workshop, replay: LeafReplay, signal: Abo
   try {
     const state = checkpoint === undefined ? initialState(manifest, base) : decodeCheckpoint(manifest, checkpoint);
     const run = { session, dataset, taskSeed, slot: solver.slot, steps: spec.steps, intervals: params.intervals };
-    const { digest } = await replayInterval({ ...run, index, state, signal, digestOf: nativeDigest });
+    const { digest } = await replayInterval({ ...run, index, state, signal, digestOf: shop.digestOf });
     if (digest === leaves[index + 1]) return { digest };
     return { digest, verdict: refuted('re-execution', `interval ${index} leads to ${digest}, committed ${leaves[index + 1]}`) };
   } catch (error) {

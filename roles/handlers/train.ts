@@ -1,4 +1,3 @@
-import { nativeDigest } from '../../node/content/content-digest.ts';
 import type { Hex } from '../../protocol/hex.ts';
 import { taskSeed } from '../../protocol/order.ts';
 import { solutionCommitment } from '../../protocol/statements.ts';
@@ -39,7 +38,7 @@ export const train = async (
       taskSeed: seedOf(task),
       steps: spec.steps,
       intervals: params.intervals,
-      digestOf: nativeDigest,
+      digestOf: shop.digestOf,
       signal,
       onCheckpoint: async (_index, content) => void (await shop.content.put(content)),
     });

@@ -37,6 +37,8 @@ export type Workshop = {
   readonly logger: Logger;
   /** Peers that speak for an account, asked first for what it published. */
   readonly providersOf: (account: Hex) => readonly string[];
+  /** The content digest of some bytes. States are hashed many times a task: whoever brings it brings a fast one. */
+  readonly digestOf: (bytes: Uint8Array) => Hex;
   /** 32 random bytes: a salt. */
   readonly salt: () => Hex;
   readonly source?: TaskSource;

@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import { type Import, importsOf } from './support/imports.ts';
-import { trackedFiles } from './support/tree.ts';
+import { textOf, trackedFiles } from './support/tree.ts';
 
 /** Floors of docs/architecture.md: a folder imports only from floors below it, and from itself. */
 const FLOORS: Record<string, number> = {
@@ -56,6 +56,15 @@ describe('import directions', () => {
       return target >= FLOORS[top(from)]!;
     });
     expect(upward.map(show)).to.deep.equal([]);
+  });
+
+  it('roles know of the node only its types: whoever composes a node brings the parts', () => {
+    const imported = /^import (type )?[^;]*? from '[./]*\/(node\/[^']+)';$/gm;
+    const found = trackedFiles()
+      .filter((file) => file.startsWith('roles/') && file.endsWith('.ts'))
+      .flatMap((file) => [...textOf(file).matchAll(imported)].map(([, type, path]) => ({ file, type, path })));
+    expect(found).to.have.length.above(10);
+    expect(found.filter(({ type }) => type === undefined)).to.deep.equal([]);
   });
 
   it('each outside library has one owner', () => {

@@ -1,5 +1,6 @@
 import type { ProjectParams } from '../../../node/chain/struct-table.ts';
 import type { Content } from '../../../node/content/content.ts';
+import { nativeDigest } from '../../../node/content/content-digest.ts';
 import { readMnistFiles } from '../../../node/data/mnist-files.ts';
 import type { Journal } from '../../../node/journal/journal.ts';
 import { encodeCbor } from '../../../protocol/cbor.ts';
@@ -90,6 +91,7 @@ export const workshopOf = (
     library: new Library({ fetchTimeoutMs: 100 }, { content, engine, journal }),
     logger: silentLogger,
     providersOf: () => [],
+    digestOf: nativeDigest,
     salt: () => word(1_000_000 + ++salts),
     fetchTimeoutMs: 100,
     source: given.source ?? source,
