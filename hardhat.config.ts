@@ -19,8 +19,8 @@ const compiler = {
 
 const accounts = { mnemonic: 'test test test test test test test test test test test junk', count: 40 };
 
-/** Seed of everything that Solidity tests draw; 32 bytes as hexadecimal. */
-const seed = process.env.TEMPERNET_FUZZ_SEED ?? `0x${'7e'.repeat(32)}`;
+/** Seed of everything that Solidity tests draw: 0x and 32 bytes as hexadecimal (TEMPERNET_FUZZ_SEED, of the decoders, is a number). */
+const seed = process.env.TEMPERNET_CAMPAIGN_SEED ?? `0x${'7e'.repeat(32)}`;
 
 /**
  * Inputs a fuzz test, and campaigns of 100 stretches of 500 calls over all contracts. Their numbers are seeds: no dictionary. A failing
