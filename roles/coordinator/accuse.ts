@@ -8,7 +8,8 @@ import { publish, work, worked } from '../wishes.ts';
 
 /**
  * Wishes of a seat that re-runs `extra` further intervals of each solution, of its own choice: it begins when a solution is revealed,
- * while others still reveal and the seat window runs, so that what it refutes is told before the others have filled their ballots.
+ * while others still reveal and the seat window runs, and tells at once what it refutes, so that the others hear it before they fill
+ * their ballots. Who loses the seat afterwards is not heeded.
  */
 export const accuseWants = (
   state: RoleState,
@@ -26,19 +27,20 @@ export const accuseWants = (
       const context = { task, slot: solver.slot, extra, projectSpec: project.specDigest, params };
       return [work(probeName(task, solver), { type: 'probe', ...context })];
     }
-    // Seats may still change hands while the window runs; and after the ballots nobody can heed it any more.
-    if (found === null || task.state !== 'judging') return [];
+    if (found === null) return [];
     return [publish(`${task.taskId}/accuse/${solver.slot}`, { topic: 'events', message: found })];
   });
 };
 
 /**
- * True while this seat has yet to re-run intervals of its own choice: its ballot waits for them. One that fails is not waited for, and
- * once ballots are revealed nothing is: a seat that was killed after it committed to its ballot must reveal it.
+ * True while this seat has yet to re-run intervals of its own choice: its ballot waits for them, but never longer than until half of
+ * the judging window has passed, by the chain's clock: a ballot that comes too late costs a tenth of the lock. One that fails is not
+ * waited for, and once ballots are revealed nothing is: a seat that was killed after it committed to its ballot must reveal it.
  */
 export const isProbing = (state: RoleState, task: TaskView, extra: number): boolean =>
   extra > 0 &&
   task.state === 'judging' &&
+  state.timestamp < ((task.entered.judging?.timestamp ?? 0) + task.deadline) / 2 &&
   task.solvers.some((solver) => {
     const status = state.effects[`work/${probeName(task, solver)}`]?.status;
     return solver.revealed !== undefined && status !== 'done' && status !== 'failed';

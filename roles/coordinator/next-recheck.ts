@@ -3,13 +3,13 @@ import type { Accusation } from '../../protocol/messages/topic-messages.ts';
 import type { SolutionReport } from '../content/report.ts';
 import { seatOf, type TaskView } from '../view/task-view.ts';
 
-/** An accusation that was looked into. */
+/** An accusation that was looked into; `upheld` is false also where the state that it starts from could not be had. */
 export type Tried = { readonly accusation: Accusation; readonly upheld: boolean };
 
 /**
  * The next accusation that a seat re-runs an interval for, if any. Only seats of the task are heard, once for each solution, and not
- * again once one of their accusations was false. So whatever others send, a seat re-runs at most one interval for each solution that
- * is refuted and one for each seat that lies.
+ * again once one of their accusations was not upheld. So whatever others send, a seat re-runs at most one interval for each solution
+ * that is refuted, and one for each seat that lies or names what nobody serves: who is waited for in vain is so once.
  */
 export const nextRecheck = (
   task: TaskView,

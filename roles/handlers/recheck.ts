@@ -10,8 +10,8 @@ import type { Workshop } from './workshop.ts';
 
 /**
  * What a seat does with accusations before it fills its ballot (protocol section 6, item 5): its own findings stand, of the others' it
- * re-runs the one accused interval. Changes the reports of solutions that are refuted by it. Accusations that come while it is at
- * it are looked into as well; those that come later are too late.
+ * re-runs the one accused interval, and upholds the accusation only when that leads elsewhere. Changes the reports of solutions that
+ * are refuted by it. Accusations that come while it is at it are looked into as well; those that come later are too late.
  */
 export const recheckAccused = async (
   shop: Workshop,
@@ -32,14 +32,16 @@ export const recheckAccused = async (
     const accusation = nextRecheck(task, shop.me, context.params, heard, reports, tried);
     if (accusation === undefined) return;
     const verdict = isKnownFalse(accusation, reports) ? undefined : await rerun(shop, context, task, accusation, signal);
-    const upheld = verdict?.outcome === 'refuted';
+    const upheld = verdict?.check === 're-execution';
     tried.push({ accusation, upheld });
-    shop.accusations?.settled(accusation, upheld);
+    // Where nothing could be re-run, nothing is known: section 6.2 asks for sampled states, and the accuser may have had this one.
+    if (upheld || verdict === undefined) shop.accusations?.settled(accusation, upheld);
     const solver = task.solvers[accusation.slot];
     if (upheld && solver !== undefined) refute(reports, solver, accusation.interval, verdict);
   }
 };
 
+/** What keeps the accused interval from leading where the solver said, or from being re-run; nothing where it does lead there. */
 const rerun = async (
   shop: Workshop,
   context: SolutionContext,
@@ -55,7 +57,7 @@ const rerun = async (
     context,
     solver.revealed,
   );
-  if ('outcome' in read) return undefined;
+  if ('outcome' in read) return read;
   const dataset = await context.shardOf(slot);
   const leaf = { ground: context, dataset, taskSeed: context.taskSeed, solver, leaves: read.leaves, index: interval };
   return (await replayLeaf(shop, leaf, signal)).verdict;

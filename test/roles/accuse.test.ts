@@ -1,6 +1,7 @@
 import { expect } from 'chai';
 import type { Hex } from '../../protocol/hex.ts';
 import type { Accusation } from '../../protocol/messages/topic-messages.ts';
+import { ROLE_TERMS } from '../../protocol/roles.ts';
 import type { SolutionReport } from '../../roles/content/report.ts';
 import { coordinatorRole } from '../../roles/coordinator/coordinator.ts';
 import { mayAccuse } from '../../roles/coordinator/may-accuse.ts';
@@ -69,16 +70,16 @@ describe('accusations of a seat', () => {
     expect(Object.keys(script.state.effects)).to.include(`work/1/judge/${SEED}`);
   });
 
-  it('are told once seats can change no more, and before its own ballot', () => {
+  it('are told as soon as they are found, long before anyone fills a ballot, and once', () => {
     const { script, seat, reveal, judging } = revealing(2);
     seat(ME);
     reveal(0);
     script.next();
     script.done(PROBES[0] as string, accusation(0));
     script.next();
-    expect(script.hints).to.deep.equal([]);
-    judging();
+    expect(script.state.view.tasks['1']?.state).to.equal('revealing');
     expect(script.hints).to.deep.equal(['publish/1/accuse/0']);
+    judging();
     expect(Object.keys(script.state.effects)).to.include(`work/1/judge/${SEED}`);
     script.next(5);
     expect(script.hints, 'once').to.deep.equal(['publish/1/accuse/0']);
@@ -89,9 +90,9 @@ describe('accusations of a seat', () => {
     seat(ME);
     for (const slot of [0, 1]) reveal(slot);
     script.next();
-    script.done(PROBES[0] as string, accusation(0));
     script.done(PROBES[1] as string, null);
     script.chain('SeatClaimed', { taskId: 1n, coordinator: OTHER, ticket: 1n, displaced: ME });
+    script.done(PROBES[0] as string, accusation(0));
     judging();
     expect(script.hints).to.deep.equal([]);
   });
@@ -104,6 +105,17 @@ describe('accusations of a seat', () => {
     expect(judged(Object.keys(script.state.effects))).to.equal(false);
     expect(judged(script.done(PROBES[0] as string, null))).to.equal(false);
     expect(judged(script.failed(PROBES[1] as string))).to.equal(true);
+  });
+});
+
+describe('a seat that looks further and is slow', () => {
+  it('waits for it no longer than half of the judging window, by the clock of the chain', () => {
+    const { script, seat, reveal, judging } = revealing(2);
+    seat(ME);
+    reveal(0);
+    judging(); // Entered at 1,000, ends at 2,000.
+    expect(judged(script.next(1, 499))).to.equal(false);
+    expect(judged(script.next(1, 1))).to.equal(true);
   });
 });
 
@@ -186,6 +198,11 @@ describe('accusations by others', () => {
     expect(mayAccuse(state, account(30), 1n), 'a seat').to.equal(true);
     expect(mayAccuse(state, ME, 1n), 'a stake').to.equal(true);
     expect(mayAccuse(state, account(31), 1n), 'neither').to.equal(false);
+    const dust = ROLE_TERMS.coordinator.minimumStake - 1n;
+    script.chain('Staked', { account: account(32), role: 2, from: account(32), amount: dust, held: dust });
+    expect(mayAccuse(script.state, account(32), 1n), 'less than a seat needs').to.equal(false);
+    script.chain('Staked', { account: account(32), role: 2, from: account(32), amount: 1n, held: dust + 1n });
+    expect(mayAccuse(script.state, account(32), 1n), 'what a seat needs').to.equal(true);
     expect(mayAccuse(state, ME, 2n), 'no such task').to.equal(false);
     expect(mayAccuse(undefined, ME, 1n)).to.equal(false);
     script.enter('void', 0);

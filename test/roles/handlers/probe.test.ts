@@ -6,6 +6,7 @@ import type { Accusation } from '../../../protocol/messages/topic-messages.ts';
 import { sampledIntervals } from '../../../protocol/order.ts';
 import { recoverAccount } from '../../../protocol/signature.ts';
 import { accusationDigest } from '../../../protocol/statements.ts';
+import { decodeLeaves } from '../../../roles/content/leaves.ts';
 import { decodeReport } from '../../../roles/content/report.ts';
 import { judge } from '../../../roles/handlers/judge.ts';
 import { probe } from '../../../roles/handlers/probe.ts';
@@ -148,6 +149,20 @@ describe('intervals beside the sample', () => {
     const known = seat([against(1, sampled[0] ?? 0)]);
     await ballot(known.shop);
     expect(known.ended, 'the sample had shown it').to.deep.equal([`${OTHER} 1 false`]);
+  });
+
+  it('accused, but beginning with a state that nobody serves, are neither upheld nor held against the accuser', async () => {
+    const sampled = sampledIntervals(seed, 1n, 1, world.params.sampled, INTERVALS);
+    const free = [1, 2, 3, 4].find((index) => !sampled.includes(index)) ?? expect.fail('all are sampled');
+    const { leavesDigest } = task.solvers[1]?.revealed ?? expect.fail('not revealed');
+    const state = decodeLeaves(await world.content.get(leavesDigest), INTERVALS + 1)[free] ?? expect.fail('no such leaf');
+    const kept = await world.content.get(state);
+    await world.content.delete(state);
+    const { shop, ended } = seat([against(1, free)]);
+    const { refutedMask, scores } = await ballot(shop).finally(() => world.content.put(kept));
+    expect(refutedMask).to.equal(0n);
+    expect(scores[1]).to.be.greaterThan(0);
+    expect(ended).to.deep.equal([]);
   });
 
   it('accused by who has no seat are not looked into', async () => {
