@@ -24,6 +24,8 @@ import { createTwinWatch } from './twin-watch.ts';
 const MAX_CONNECTIONS_OF_PEER = 4;
 /** What one peer may forward of others, in shares of what it may say itself. */
 const FORWARD = 8;
+/** What a node passes on, in the same shares: for peers with an account, and as much again for all others. A quarter is left for bad clocks. */
+const PASS_ON = 3;
 
 /** Builds a host and wires its parts; nothing listens or dials before `start`. */
 export const createNetwork = async (options: NetworkOptions, modules: NetworkModules): Promise<Network> => {
@@ -51,6 +53,10 @@ export const createNetwork = async (options: NetworkOptions, modules: NetworkMod
     { burst: FORWARD * limits.messageBurst, perSecond: FORWARD * limits.messagesPerSecond },
     { clock },
   );
+  const passedOn = createPeerQuota(
+    { burst: PASS_ON * limits.messageBurst, perSecond: PASS_ON * limits.messagesPerSecond },
+    { clock },
+  );
   const report = (peer: string, fault: PeerFault): void => {
     metrics.fault(fault);
     if (!bans.report(peer, fault)) return;
@@ -59,10 +65,10 @@ export const createNetwork = async (options: NetworkOptions, modules: NetworkMod
       connection.abort(new TempernetError('NET_PEER_BANNED', { peer, seconds: limits.banSeconds }));
     }
   };
-  const statements = createStatementBook({ clock });
+  const statements = createStatementBook({ clock, accountOf: book.accountOf });
   const gossip = createGossip(
     { ...options, ...limits },
-    { router, logger, metrics, quota, forwarded, statements, report, accountOf: book.accountOf },
+    { router, logger, metrics, quota, forwarded, passedOn, statements, report, accountOf: book.accountOf },
   );
   const streams = createStreams({
     host,

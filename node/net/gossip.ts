@@ -27,6 +27,8 @@ export type GossipModules = {
   readonly quota: PeerQuota;
   /** and of others. Apart, so that who repeats another's old messages uses up its own share and nobody else's. */
   readonly forwarded: PeerQuota;
+  /** What is passed on for peers with a bound account, and for all others: together less than any neighbour's `forwarded` allows. */
+  readonly passedOn: PeerQuota;
   readonly statements: StatementBook;
   /** Counts a fault against a peer. */
   readonly report: (peerId: string, fault: PeerFault) => void;
@@ -99,6 +101,16 @@ export const createGossip = (options: GossipOptions, modules: GossipModules): Go
     blame(raw, 'equivocated');
     return 'ignore';
   };
+  /**
+   * Whether what was accepted goes on to others. Whoever brings more of others than its share is cut off, so no number of loud neighbours
+   * may make this node do so; and those without an account may not take the place of those who have one.
+   */
+  const passesOn = (raw: RawGossip): boolean => {
+    const kind = modules.accountOf(raw.signer) === undefined ? 'strangers' : 'accounts';
+    if (!modules.passedOn.allows(kind)) return false;
+    modules.passedOn.spend(kind, 1);
+    return true;
+  };
   const lanes = new Map(
     TOPIC_NAMES.map((name) => {
       const delivery = createBoundedQueue<{ readonly message: TopicMessages[TopicName]; readonly from: MessageSource }>(
@@ -120,7 +132,7 @@ export const createGossip = (options: GossipOptions, modules: GossipModules): Go
           work: async (raw) => {
             const message = decode(name, raw);
             const verdict = typeof message === 'string' ? message : await hear(name, message, raw);
-            raw.answer(verdict);
+            raw.answer(verdict === 'accept' && !passesOn(raw) ? 'ignore' : verdict);
             if (verdict === 'reject') blame(raw, 'malformed');
             if (verdict !== 'accept') metrics.dropped(name, verdict === 'ignore' ? 'ignored' : 'rejected');
             else if (typeof message !== 'string') delivery.push({ message, from: sourceOf(raw) });
@@ -139,11 +151,11 @@ export const createGossip = (options: GossipOptions, modules: GossipModules): Go
     const name = names.get(raw.topic);
     if (name === undefined) return raw.answer('ignore');
     metrics.received(name, raw.data.length);
-    const quota = raw.source === raw.signer ? modules.quota : modules.forwarded;
-    // Ignored, not rejected: whoever forwards cannot know how much others have already brought us.
+    const own = raw.source === raw.signer;
+    const quota = own ? modules.quota : modules.forwarded;
     if (!quota.allows(raw.source)) {
       metrics.dropped(name, 'flood');
-      blame(raw, 'flooded');
+      modules.report(raw.source, own ? 'flooded' : 'overran');
       return raw.answer('ignore');
     }
     quota.spend(raw.source, 1);

@@ -11,6 +11,11 @@ export const PEER_FAULTS = {
   slandered: 40,
   /** Said two different things of one task, solution or ballot. A reorganisation can make an honest peer do so once. */
   equivocated: 20,
+  /**
+   * Brought one message of others more than any honest peer passes on. Each drowns a message: our router takes every later copy of it for
+   * one that was heard. An honest peer cannot, for it passes on less in all than is taken from it.
+   */
+  overran: 20,
   /** Sent one message, request or stream more than its share. */
   flooded: 1,
   /** Broke off or answered too late; honest peers do so now and then. */

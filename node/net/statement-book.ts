@@ -1,7 +1,11 @@
+import type { Hex } from '../../protocol/hex.ts';
 import type { TopicMessages, TopicName } from '../../protocol/messages/codec.ts';
 import type { Clock } from '../process/clock.ts';
 
-/** Statements remembered of one peer, and peers; the oldest go first. A peer pushes out its own statements only. */
+/**
+ * Statements remembered of one peer, and peers. Of a peer the oldest go first, so that it pushes out its own only; of peers the oldest
+ * without a bound account, since keys cost nothing.
+ */
 const MAX_OF_PEER = 512;
 const MAX_PEERS = 1024;
 /** After so long a statement is forgotten: whoever says something else then is heard. */
@@ -33,7 +37,10 @@ export type StatementBook = {
  * An empty book. A node says one thing of a task, a solution, its ballot or an accusation; two things for one slot are equivocation.
  * Versions of a round may be proposed anew, and where a peer is reached may change: those are no statements.
  */
-export const createStatementBook = (modules: { readonly clock: Pick<Clock, 'now'> }): StatementBook => {
+export const createStatementBook = (modules: {
+  readonly clock: Pick<Clock, 'now'>;
+  readonly accountOf: (peerId: string) => Hex | undefined;
+}): StatementBook => {
   const peers = new Map<string, Map<string, { readonly says: string; readonly at: number }>>();
   return {
     hear: (peerId, topic, message) => {
@@ -42,7 +49,7 @@ export const createStatementBook = (modules: { readonly clock: Pick<Clock, 'now'
       const said = peers.get(peerId) ?? new Map<string, { readonly says: string; readonly at: number }>();
       peers.delete(peerId);
       peers.set(peerId, said);
-      dropOldest(peers, MAX_PEERS);
+      dropOldest(peers, MAX_PEERS, (peer) => modules.accountOf(peer) === undefined);
       const key = `${topic}/${statement.about}`;
       const now = modules.clock.now();
       const before = said.get(key);
@@ -55,7 +62,8 @@ export const createStatementBook = (modules: { readonly clock: Pick<Clock, 'now'
   };
 };
 
-const dropOldest = (map: Map<string, unknown>, limit: number): void => {
-  const oldest = map.size > limit ? map.keys().next().value : undefined;
+/** Above the limit the oldest goes, the oldest that is `cheap` where there is one. */
+const dropOldest = (map: Map<string, unknown>, limit: number, cheap: (key: string) => boolean = () => true): void => {
+  const oldest = map.size > limit ? ([...map.keys()].find(cheap) ?? map.keys().next().value) : undefined;
   if (oldest !== undefined) map.delete(oldest);
 };

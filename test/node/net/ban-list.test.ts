@@ -19,6 +19,12 @@ describe('ban list', () => {
     expect(bans.remaining('p')).to.equal(0);
   });
 
+  it('bans for five messages of others that drown', () => {
+    const bans = createBanList({ banSeconds: 600 }, { clock: { now: () => 0 } });
+    const banned = Array.from({ length: 5 }, () => bans.report('p', 'overran'));
+    expect(banned).to.deep.equal([false, false, false, false, true]);
+  });
+
   it('never bans a peer that merely breaks off twice a minute', () => {
     let now = 0;
     const bans = createBanList({ banSeconds: 1 }, { clock: { now: () => now } });

@@ -8,7 +8,10 @@ describe('statement book', () => {
   let now = 0;
   const open = () => {
     now = 1_000_000;
-    return createStatementBook({ clock: { now: () => now } });
+    return createStatementBook({
+      clock: { now: () => now },
+      accountOf: (peer) => (peer.startsWith('staked') ? MESSAGES.events.account : undefined),
+    });
   };
 
   it('keeps the first statement of a peer about a task, a solution, a ballot and an interval, and tells what contradicts it', () => {
@@ -57,5 +60,15 @@ describe('statement book', () => {
     expect(book.hear('a', 'task', { taskId: 0n, specDigest: DIGEST })).to.equal('new');
     for (let peer = 0; peer < 1_024; peer++) book.hear(`p${peer}`, 'task', { taskId: 7n, specDigest: DIGEST });
     expect(book.hear('a', 'task', { taskId: 512n, specDigest: OTHER })).to.equal('new');
+  });
+
+  it('forgets nobody with an account because of keys that cost nothing', () => {
+    const book = open();
+    for (let peer = 0; peer < 500; peer++) book.hear(`staked${peer}`, 'task', { taskId: 7n, specDigest: DIGEST });
+    for (let peer = 0; peer < 2_000; peer++) book.hear(`key${peer}`, 'task', { taskId: 7n, specDigest: DIGEST });
+    for (let peer = 0; peer < 500; peer++)
+      expect(book.hear(`staked${peer}`, 'task', { taskId: 7n, specDigest: OTHER })).to.equal('other');
+    for (let peer = 500; peer < 1_525; peer++) book.hear(`staked${peer}`, 'task', { taskId: 7n, specDigest: DIGEST });
+    expect(book.hear('staked500', 'task', { taskId: 7n, specDigest: OTHER }), 'still no more than 1024').to.equal('new');
   });
 });

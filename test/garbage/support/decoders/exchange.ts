@@ -96,7 +96,8 @@ createGossip(
     quota,
     accountOf: () => undefined,
     forwarded: quota,
-    statements: createStatementBook({ clock: systemClock }),
+    passedOn: quota,
+    statements: createStatementBook({ clock: systemClock, accountOf: () => undefined }),
     report: () => undefined,
   },
 );
