@@ -178,7 +178,7 @@ const explain = (thrown: unknown): number => {
   if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
   if (isTempernetError(error)) {
     process.stderr.write(`tempernet: ${error.message}\n  ${error.hint}\n  (TN-${error.number} ${error.code}, docs/errors.md)\n`);
-    if (error.code === 'ORCHESTRATOR_INTERRUPTED') return 130;
+    if (error.code === 'ORCHESTRATOR_INTERRUPTED' || error.code === 'ORCHESTRATOR_SWEEP_INTERRUPTED') return 130;
     return error.number >= 7000 && error.number < 8000 ? 2 : 1;
   }
   process.stderr.write(`tempernet: unexpected: ${error instanceof Error ? error.stack : String(error)}\n`);

@@ -11,6 +11,7 @@ import { ROOT } from '../../orchestrator/root.ts';
 import type { RunDocument } from '../../orchestrator/run-document.ts';
 import { writeRunFiles } from '../../orchestrator/run-files.ts';
 import { TempernetError } from '../../protocol/errors/tempernet-error.ts';
+import { documentOf } from '../document-of.ts';
 import type { DEVNET_OPTIONS } from '../options/devnet.ts';
 import { untilAsked } from '../until-asked.ts';
 
@@ -40,7 +41,7 @@ export const devnetCommand = async (
     },
     finished: async (run) => {
       await writeRunFiles(run, values, payload.goal.metric);
-      if (values.json) print(JSON.stringify(run, null, 2));
+      if (values.json) print(documentOf(run));
       else for (const line of summary(run, colour)) print(line);
       if (!values.keep) return;
       show(

@@ -5,6 +5,7 @@ import { accountRows } from '../../orchestrator/account-rows.ts';
 import { balanceLines } from '../../orchestrator/report/round-table.ts';
 import { TempernetError } from '../../protocol/errors/tempernet-error.ts';
 import type { Hex } from '../../protocol/hex.ts';
+import { documentOf } from '../document-of.ts';
 import { findDeployment } from '../find-deployment.ts';
 import type { REWARDS_OPTIONS } from '../options/rewards.ts';
 import { readLedger } from '../read-ledger.ts';
@@ -29,7 +30,7 @@ export const rewardsCommand = async (
     const rows = accountRows(
       account === undefined ? ledger : { [account]: ledger[account] as NonNullable<(typeof ledger)[Hex]> },
     );
-    if (values.json) print(JSON.stringify({ registry, accounts: rows }, null, 2));
+    if (values.json) print(documentOf({ registry, accounts: rows }));
     else for (const line of balanceLines(rows, process.stdout.isTTY)) print(line);
     return 0;
   } finally {

@@ -10,6 +10,7 @@ import { selfTestLines } from '../../orchestrator/selftest/self-test-lines.ts';
 import { type SelfTestDocument, verdictOf } from '../../orchestrator/selftest/verdict.ts';
 import { isTempernetError, TempernetError } from '../../protocol/errors/tempernet-error.ts';
 import { ExactEngine } from '../../substrate/program/exact/exact-engine.ts';
+import { documentOf } from '../document-of.ts';
 import type { SELFTEST_OPTIONS } from '../options/selftest.ts';
 
 /** Milliseconds after which one call of the engine is given up: beyond it the machine is too slow for anything. */
@@ -36,7 +37,7 @@ export const selfTestCommand = async (
   const verdict = verdictOf(programs, trainWindow);
   const machine = { cpu: cpus()[0]?.model.trim() ?? '', cores: cpus().length, memoryBytes: totalmem(), node: process.version };
   const document: SelfTestDocument = { ...verdict, engine: engine.id, machine, trainWindow, programs };
-  if (json) print(JSON.stringify(document, null, 2));
+  if (json) print(documentOf(document));
   else for (const line of selfTestLines(document)) print(line);
   const wrong = programs.find(({ difference }) => difference !== undefined);
   if (wrong?.difference !== undefined)

@@ -8,7 +8,9 @@ import { percentText } from '../../orchestrator/sweep/figures.ts';
 import { MAX_SWEEP_BYTES, parseSweep } from '../../orchestrator/sweep/file/parse-sweep.ts';
 import { type AnyCell, runSweep } from '../../orchestrator/sweep/run-sweep.ts';
 import { TempernetError } from '../../protocol/errors/tempernet-error.ts';
+import { documentOf } from '../document-of.ts';
 import type { SWEEP_OPTIONS } from '../options/sweep.ts';
+import { packageVersion } from '../package-version.ts';
 import { untilAsked } from '../until-asked.ts';
 
 /** `tempernet sweep <file>`: many runs, means over seeds with intervals, a plot. Goes on where an earlier one was ended. */
@@ -22,12 +24,14 @@ export const sweepCommand = async (
   if (sweep.kind === 'network' && !existsSync(join(ROOT, 'hardhat.config.ts'))) throw new TempernetError('CLI_NEEDS_CLONE');
   const out = values.out ?? join(values.work, sweep.name);
   const stop = new AbortController();
-  void untilAsked().then(() => stop.abort(new TempernetError('ORCHESTRATOR_INTERRUPTED')));
+  void untilAsked().then(() =>
+    stop.abort(new TempernetError('ORCHESTRATOR_SWEEP_INTERRUPTED', { folder: join(values.work, sweep.name) })),
+  );
   const show = values.json ? (line: string) => void process.stderr.write(`${line}\n`) : print;
   let kept = 0;
   const { work, workers } = values;
   const command = `npx tempernet sweep ${relative('', file)} --out ${out}`;
-  const options = { sweep, work, command, ...(workers === undefined ? {} : { workers }) };
+  const options = { sweep, work, command, release: packageVersion(), ...(workers === undefined ? {} : { workers }) };
   const { figures, cells, report } = await runSweep(options, {
     logger,
     signal: stop.signal,
@@ -40,7 +44,7 @@ export const sweepCommand = async (
   await mkdir(out, { recursive: true });
   const written = Object.entries(report).map(([ending, text]) => ({ path: join(out, `${sweep.name}.${ending}`), text }));
   for (const { path, text } of written) await writeFile(path, text);
-  if (values.json) print(JSON.stringify({ sweep, figures, cells }, null, 2));
+  if (values.json) print(documentOf({ sweep, figures, cells }));
   else {
     print('');
     for (const { panel, series, x, interval } of figures)

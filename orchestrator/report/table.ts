@@ -5,8 +5,8 @@ export type Column = { readonly title: string; readonly width: number; readonly 
 
 const GAP = '  ';
 
-/** One line of text without control characters, so that a name from the network cannot move the cursor. */
-export const tame = (text: string): string => stripVTControlCharacters(text).replaceAll(/\p{Cc}+/gu, ' ');
+/** One line of text without control characters and direction marks, so that a name from the network cannot move the cursor or turn text around. */
+export const tame = (text: string): string => stripVTControlCharacters(text).replaceAll(/[\p{Cc}\p{Cf}\u2028\u2029]+/gu, ' ');
 
 const fitted = (text: string, { width, align }: Column): string => {
   const short = text.length > width ? `${text.slice(0, width - 1)}…` : text;

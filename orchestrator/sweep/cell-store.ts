@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { EXACT_ENGINE_ID } from '../../substrate/program/engine-id.ts';
 
 /** A finished cell: what it was asked and what came out. `seconds` is the time that it took here. */
 export type Finished<Cell, Result> = { readonly cell: Cell; readonly result: Result; readonly seconds: number };
@@ -12,26 +13,38 @@ export type CellStore<Cell, Result> = {
   write(finished: Finished<Cell, Result>): Promise<void>;
 };
 
-/** Cells are named by the hash of all their settings: a changed sweep file takes up what it still shares with the old one. */
-export const openCellStore = async <Cell extends object, Result>(folder: string): Promise<CellStore<Cell, Result>> => {
+/** To be raised with every change to training, merging, attacks or adversaries that changes what a cell comes to. */
+const RESULTS_FORMAT = 1;
+
+/**
+ * Cells are named by the hash of all their settings and of what worked them out, the `release` of this package and its engine: a
+ * changed sweep file takes up what it still shares with the old one, another release takes up nothing.
+ */
+export const openCellStore = async <Cell extends object, Result>(
+  folder: string,
+  release: string,
+): Promise<CellStore<Cell, Result>> => {
+  const maker = { release, engine: EXACT_ENGINE_ID, format: RESULTS_FORMAT };
+  const fileOf = (cell: Cell): string => join(folder, `${cellName({ maker, cell })}.json`);
   await mkdir(folder, { recursive: true });
   return {
     read: async (cell) => {
-      const text = await readFile(join(folder, `${cellName(cell)}.json`), 'utf8').catch(() => undefined);
-      const found = text === undefined ? undefined : parsed<Finished<Cell, Result>>(text);
-      return found !== undefined && canonical(found.cell) === canonical(cell) ? found : undefined;
+      const text = await readFile(fileOf(cell), 'utf8').catch(() => undefined);
+      const found = text === undefined ? undefined : parsed<Finished<Cell, Result> & { readonly maker: unknown }>(text);
+      if (found === undefined || canonical([found.maker, found.cell]) !== canonical([maker, cell])) return undefined;
+      return { cell: found.cell, result: found.result, seconds: found.seconds };
     },
     write: async (finished) => {
-      const file = join(folder, `${cellName(finished.cell)}.json`);
+      const file = fileOf(finished.cell);
       // Written beside and moved: a sweep that is killed leaves a whole file or none.
       const draft = `${file}.${process.pid}.draft`;
-      await writeFile(draft, `${JSON.stringify(finished, null, 2)}\n`);
+      await writeFile(draft, `${JSON.stringify({ maker, ...finished }, null, 2)}\n`);
       await rename(draft, file);
     },
   };
 };
 
-/** A name for a cell's files, the same wherever its settings are the same. */
+/** A name for files of a cell, the same wherever these settings are the same. */
 export const cellName = (cell: object): string => createHash('sha256').update(canonical(cell)).digest('hex').slice(0, 20);
 
 /** JSON with sorted keys. */

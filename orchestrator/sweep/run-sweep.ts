@@ -36,31 +36,38 @@ export type SweepOutcome = {
 
 /**
  * Runs what is not there yet of a sweep and reports on all of it. Results lie in `<work>/<name>/cells`, a file a cell; runs of the
- * network lie beside them until they are over. `command` is what the page says makes it again.
+ * network lie beside them until they are over. `command` is what the page says makes it again; results of another `release` are not taken up.
  */
 export const runSweep = async (
-  options: { readonly sweep: Sweep; readonly work: string; readonly workers?: number; readonly command: string },
+  options: {
+    readonly sweep: Sweep;
+    readonly work: string;
+    readonly workers?: number;
+    readonly command: string;
+    readonly release: string;
+  },
   modules: { readonly logger: Logger; readonly signal: AbortSignal; readonly tell: SweepListener },
 ): Promise<SweepOutcome> => {
-  const { sweep, command, workers = availableParallelism() } = options;
+  const { sweep, command, release, workers = availableParallelism() } = options;
   const folder = join(options.work, sweep.name);
   const origin = { machine: machineText(), command };
   if (sweep.kind === 'merge') {
-    const cells = await allCells(await mergeRunner(sweep, workers), folder, modules);
+    const cells = await allCells(await mergeRunner(sweep, workers), folder, release, modules);
     return { cells, figures: mergeFigures(sweep, cells), report: mergeReport(sweep, cells, origin) };
   }
   const runner = await networkRunner(sweep, join(folder, 'runs'), modules.logger);
-  const cells = await allCells(runner, folder, modules);
+  const cells = await allCells(runner, folder, release, modules);
   return { cells, figures: networkFigures(cells), report: networkReport(sweep, cells, origin) };
 };
 
 const allCells = async <Cell extends AnyCell, Result extends { readonly accuracy: number }>(
   runner: CellRunner<Cell, Result>,
   folder: string,
+  release: string,
   { signal, tell }: { readonly signal: AbortSignal; readonly tell: SweepListener },
 ): Promise<Finished<Cell, Result>[]> => {
   try {
-    const store: CellStore<Cell, Result> = await openCellStore(join(folder, 'cells'));
+    const store: CellStore<Cell, Result> = await openCellStore(join(folder, 'cells'), release);
     return await runCells(
       { cells: runner.cells, lanes: runner.lanes, signal },
       {

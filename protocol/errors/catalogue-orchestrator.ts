@@ -20,6 +20,11 @@ export const ORCHESTRATOR_ERRORS = {
     message: 'the run was interrupted',
     hint: 'chain and nodes have ended; what they wrote is in the run folder',
   },
+  ORCHESTRATOR_SWEEP_INTERRUPTED: {
+    number: 9006,
+    message: 'the sweep was interrupted',
+    hint: 'every finished cell is kept in {folder}; the same command goes on from there',
+  },
   ORCHESTRATOR_NO_EVM: {
     number: 9010,
     message: '{evm} is not installed for {platform}: no {installed}',

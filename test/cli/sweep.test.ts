@@ -4,6 +4,7 @@ import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
+import { text } from 'node:stream/consumers';
 import { expect } from 'chai';
 import { ROOT } from '../../orchestrator/root.ts';
 import { CATALOGUE, type ErrorCode } from '../../protocol/errors/catalogue.ts';
@@ -62,9 +63,25 @@ describe('tempernet sweep', function () {
     expect((await readdir(join(folder, 'out'))).sort()).to.deep.equal(['tiny.csv', 'tiny.md', 'tiny.svg']);
   });
 
+  it('that is interrupted says that its cells are kept, and nothing of chain and nodes', async () => {
+    const asked = spawn(process.execPath, [join(ROOT, 'bin/tempernet.js'), ...args('asked')], {
+      cwd: folder,
+      env: cleanEnv(),
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+    const said = text(asked.stderr);
+    const ended = once(asked, 'close');
+    await once(createInterface({ input: asked.stdout }), 'line');
+    asked.kill('SIGINT');
+    expect((await ended)[0]).to.equal(130);
+    const code = 'ORCHESTRATOR_SWEEP_INTERRUPTED';
+    expect(await said).to.include(`(TN-${CATALOGUE[code].number} ${code}, docs/errors.md)`);
+    expect(await said).to.include(join(folder, 'asked/tiny'));
+  });
+
   it('says what is wrong with a file, with exit code 2', async () => {
-    const bad = async (name: string, text: string | Uint8Array): Promise<string> => {
-      await writeFile(join(folder, name), text);
+    const bad = async (name: string, content: string | Uint8Array): Promise<string> => {
+      await writeFile(join(folder, name), content);
       return join(folder, name);
     };
     const wrong: [string, ErrorCode, RegExp][] = [
@@ -74,10 +91,10 @@ describe('tempernet sweep', function () {
       [await bad('large.toml', '#'.repeat(300_000)), 'CONFIG_SWEEP_UNREADABLE', /300000 bytes/],
     ];
     await Promise.all(
-      wrong.map(async ([path, code, text]) => {
+      wrong.map(async ([path, code, words]) => {
         const found = await runTempernet(['sweep', path, '--work', join(folder, 'none')], { cwd: folder });
         expect({ code: found.code, stdout: found.stdout }, path).to.deep.equal({ code: 2, stdout: '' });
-        expect(found.stderr, path).to.match(text).and.to.include(`(TN-${CATALOGUE[code].number} ${code}, docs/errors.md)`);
+        expect(found.stderr, path).to.match(words).and.to.include(`(TN-${CATALOGUE[code].number} ${code}, docs/errors.md)`);
       }),
     );
   });

@@ -32,7 +32,7 @@ describe('a sweep of merge rules', function () {
 
   const run = (work: string, sweep = SWEEP, workers = 2): Promise<SweepOutcome> =>
     runSweep(
-      { sweep, work: join(folder, work), workers, command: 'npx tempernet sweep tiny.toml' },
+      { sweep, work: join(folder, work), workers, command: 'npx tempernet sweep tiny.toml', release: '1.0.0' },
       { logger: silentLogger, signal: new AbortController().signal, tell: () => undefined },
     );
 
@@ -83,7 +83,7 @@ describe('a sweep of merge rules', function () {
     const fresh: number[] = [];
     const grown = { ...SWEEP, seeds: [1, 2, 3], rules: ['mean'], attacks: ['scaled'] } as const;
     const { figures } = await runSweep(
-      { sweep: grown, work: join(folder, 'one'), workers: 2, command: '' },
+      { sweep: grown, work: join(folder, 'one'), workers: 2, command: '', release: '1.0.0' },
       {
         logger: silentLogger,
         signal: new AbortController().signal,

@@ -80,7 +80,7 @@ describe('a sweep of the whole network', () => {
       const fresh: boolean[] = [];
       const run = () =>
         runSweep(
-          { sweep: SWEEP, work: folder, command: '' },
+          { sweep: SWEEP, work: folder, command: '', release: '1.0.0' },
           { logger: silentLogger, signal: new AbortController().signal, tell: (line) => void fresh.push(line.fresh) },
         );
       const first = await run();

@@ -21,8 +21,13 @@ describe('cells of a sweep', () => {
   afterEach(() => rm(folder, { recursive: true, force: true }));
 
   /** Runs all cells; `run` decides what becomes of each. Gives the seeds that were worked out. */
-  const sweep = async (run: (cell: Cell) => Promise<Result>, lanes = 1, signal = new AbortController().signal) => {
-    const store = await openCellStore<Cell, Result>(folder);
+  const sweep = async (
+    run: (cell: Cell) => Promise<Result>,
+    lanes = 1,
+    signal = new AbortController().signal,
+    release = '1.0.0',
+  ) => {
+    const store = await openCellStore<Cell, Result>(folder, release);
     const ran: number[] = [];
     let ms = 0;
     const now = (): number => (ms += 1500);
@@ -60,7 +65,12 @@ describe('cells of a sweep', () => {
 
   it('are worked out anew when their file is cut short, is of another cell, or is no result', async () => {
     await (await sweep(async (cell) => result(cell))).done;
-    const file = (cell: Cell): string => join(folder, `${cellName(cell)}.json`);
+    const files = new Map<number, string>();
+    for (const name of await readdir(folder)) {
+      const { cell } = JSON.parse(await readFile(join(folder, name), 'utf8')) as { cell: Cell };
+      files.set(cell.seed, join(folder, name));
+    }
+    const file = ({ seed }: Cell): string => files.get(seed) ?? expect.fail(`no file of seed ${seed}`);
     const [cut, other, nothing] = [CELLS[0]!, CELLS[2]!, CELLS[4]!];
     await writeFile(file(cut), (await readFile(file(cut), 'utf8')).slice(0, 30));
     await writeFile(file(other), await readFile(file(CELLS[3]!), 'utf8'));
@@ -68,6 +78,15 @@ describe('cells of a sweep', () => {
     const again = await sweep(async (cell) => result(cell));
     await again.done;
     expect(again.ran).to.deep.equal([1, 3, 5]);
+  });
+
+  it('are worked out anew by another release, whose code may come to something else', async () => {
+    await (await sweep(async (cell) => result(cell))).done;
+    const next = await sweep(async () => ({ accuracy: 1 }), 1, new AbortController().signal, '1.0.1');
+    expect((await next.done).map(({ result: { accuracy } }) => accuracy)).to.deep.equal(CELLS.map(() => 1));
+    expect(next.ran).to.deep.equal(CELLS.map(({ seed }) => seed));
+    const before = await sweep(async () => ({ accuracy: -1 }));
+    expect((await before.done).map(({ result: { accuracy } }) => accuracy)).to.deep.equal(CELLS.map((cell) => cell.seed / 10));
   });
 
   it('have names that follow from all settings, whatever the order of the keys', () => {
