@@ -1,4 +1,5 @@
 import type { ChainEventOf } from '../../node/chain/events.ts';
+import { TempernetError } from '../../protocol/errors/tempernet-error.ts';
 import { FAULT_TERMS, FAULTS, type Fault, TIP } from '../../protocol/faults.ts';
 import { ROLE_TERMS, roleNumber } from '../../protocol/roles.ts';
 import { CREDIT_KINDS, PENALTY_REASONS } from '../../roles/view/ledger-view.ts';
@@ -12,7 +13,12 @@ const PARTS: Readonly<Record<number, string>> = { 1: 'a tenth', 5: 'half', 10: '
 /** What was taken for a fault, how much of which lock that is, who got it, and what shows the fault. */
 export const explainPenalty = (found: TaskCase, event: ChainEventOf<'Penalised'>, reports: readonly FoundReport[]): Section => {
   const { account, reason, amount, burned } = event.args;
-  const fault = (FAULTS[reason] ?? 'none') as Exclude<Fault, 'none'>;
+  const fault = FAULTS[reason] ?? 'none';
+  if (fault === 'none')
+    throw new TempernetError('RECORDS_DAMAGED', {
+      file: found.records.origin,
+      detail: `a penalty has the reason ${reason}, which there is not`,
+    });
   const terms = FAULT_TERMS[fault];
   const lock = ROLE_TERMS[terms.role].lock;
   const facts: Fact[] = [
@@ -51,7 +57,10 @@ const receivers = ({ records, label }: TaskCase, event: ChainEventOf<'Penalised'
 const evidence = (found: TaskCase, account: string, fault: Exclude<Fault, 'none'>, reports: readonly FoundReport[]): Fact[] => {
   const { task, label, ballots, after } = found;
   const papers = (): Fact[] =>
-    reports.map(({ coordinator, ballot }) => ({ name: `report of ${label(coordinator)}`, value: ballot.reportDigest }));
+    reports.map(({ coordinator, ballot, report }) => ({
+      name: `report of ${label(coordinator)}`,
+      value: typeof report === 'string' ? `${ballot.reportDigest}: none, ${report}` : ballot.reportDigest,
+    }));
   switch (fault) {
     case 'not-committed':
       return [shown('joined, and no commitment when training ended', task.entered.sealed ?? task.entered.void)];

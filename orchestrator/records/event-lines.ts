@@ -3,6 +3,7 @@ import { EVENT_TABLE } from '../../node/chain/event-table.ts';
 import type { ChainEvent } from '../../node/chain/events.ts';
 import type { FieldTable } from '../../node/chain/fields.ts';
 import { fromPlain, toPlain } from './plain-fields.ts';
+import { unnamedNumber } from './unnamed-number.ts';
 
 const PLACE = { block: 'number', timestamp: 'number', txHash: 'hex', logIndex: 'number', address: 'address' } as const;
 
@@ -32,5 +33,8 @@ export const eventOf = (line: unknown, addresses: ContractAddresses): ChainEvent
   if (typeof place === 'string') return place;
   if (place.address !== addresses[source.contract]) return `comes from another contract than ${source.contract}`;
   const fields = fromPlain(source.table, args);
-  return typeof fields === 'string' ? fields : ({ ...place, name, args: fields } as ChainEvent);
+  if (typeof fields === 'string') return fields;
+  const event = { ...place, name, args: fields } as ChainEvent;
+  const odd = unnamedNumber(event);
+  return odd === undefined ? event : `${odd} is a number that stands for nothing`;
 };

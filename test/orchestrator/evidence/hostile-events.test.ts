@@ -6,8 +6,9 @@ import { replay } from '../../../orchestrator/evidence/replay.ts';
 import { explainLines } from '../../../orchestrator/report/explain-lines.ts';
 import { isTempernetError } from '../../../protocol/errors/tempernet-error.ts';
 import { silentLogger } from '../../node/log/silent-logger.ts';
+import { ATN, word } from '../../roles/support/script.ts';
 import { settledStory } from '../support/settled-story.ts';
-import { PROPOSER, SEATS, SOLVERS } from '../support/story.ts';
+import { PROPOSER, SEATS, SOLVERS, type Story } from '../support/story.ts';
 
 const SEED = 4711;
 
@@ -45,12 +46,24 @@ const changed = (events: readonly ChainEvent[], { kind, at, to, value }: Change)
   return list;
 };
 
+/** A settled task in which the first solver was refuted and the second seat came without a ballot. */
+const punishedStory = (): Story => {
+  const story = settledStory();
+  const [solver, seat] = [SOLVERS[0], SEATS[1]];
+  for (const [account, role, reason, amount] of [
+    [solver, 1, 3, 25n * ATN],
+    [seat, 2, 6, 10n * ATN],
+  ] as const)
+    story.say('Penalised', { account, role, engagement: word(4), reason, amount, burned: amount - ATN });
+  return story.say('Credited', { account: PROPOSER, kind: 6, taskOrRound: 1n, projectId: 1n, amount: ATN });
+};
+
 describe('events that no chain would tell', function () {
   this.timeout(60_000);
 
   it('are explained, or refused with an error of the catalogue', async () => {
     let explained = 0;
-    const story = settledStory();
+    const story = punishedStory();
     await fc.assert(
       fc.asyncProperty(changes, async (list) => {
         const records = {
@@ -72,7 +85,7 @@ describe('events that no chain would tell', function () {
   });
 
   it('are replayed, or refused likewise', async () => {
-    const story = settledStory();
+    const story = punishedStory();
     const told = { round: () => undefined, progress: () => undefined };
     await fc.assert(
       fc.asyncProperty(changes, async (list) => {

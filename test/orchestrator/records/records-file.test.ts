@@ -65,6 +65,21 @@ describe('records of a run', () => {
       expect(await code(text), text.slice(0, 20)).to.equal('RECORDS_DAMAGED');
   });
 
+  it('hold no number that stands for nothing', async () => {
+    for (const name of ['Penalised', 'Credited', 'Staked', 'VersionAttested', 'TaskVoided', 'TaskStateChanged'])
+      for (const field of ['reason', 'kind', 'role', 'state'])
+        for (const value of name === 'Credited' || field === 'role' ? [9, 200] : [0, 9, 200]) {
+          let changed = false;
+          const text = forged((line) => {
+            if (!line.startsWith(`{"name":"${name}"`) || !line.includes(`"${field}":`)) return line;
+            changed = true;
+            return line.replace(new RegExp(`"${field}":\\d+`), `"${field}":${value}`);
+          });
+          const code = changed ? (await caught(() => read(text))).code : 'RECORDS_DAMAGED';
+          expect(code, `${name} ${field} ${value}`).to.equal('RECORDS_DAMAGED');
+        }
+  });
+
   it('that somebody rewrote must still have the form of events of these contracts', async () => {
     const changes: [string, string][] = [
       ['"name":"Staked"', '"name":"constructor"'],

@@ -23,8 +23,16 @@ const KINDS: Readonly<Record<FieldKind, fc.Arbitrary<unknown>>> = {
   addresses: list(hex(20)),
 };
 
+/** Fields whose numbers stand for names: such as each event that has one of them may hold. */
+const NAMED: Readonly<Record<string, fc.Arbitrary<unknown> | undefined>> = {
+  role: fc.integer({ min: 0, max: 5 }),
+  state: fc.integer({ min: 1, max: 8 }),
+  kind: fc.integer({ min: 1, max: 3 }),
+  reason: fc.integer({ min: 1, max: 7 }),
+};
+
 const fieldsOf = (table: FieldTable): fc.Arbitrary<Record<string, unknown>> =>
-  fc.record(Object.fromEntries(Object.entries(table).map(([name, kind]) => [name, KINDS[kind]])));
+  fc.record(Object.fromEntries(Object.entries(table).map(([name, kind]) => [name, NAMED[name] ?? KINDS[kind]])));
 
 /** Addresses of some deployment. */
 export const ADDRESSES: ContractAddresses = {
