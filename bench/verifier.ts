@@ -176,7 +176,7 @@ try {
       percent(evaluated / bare),
       percent(Math.max(0, checked - rerun - evaluated) / bare),
       percent(checked / bare),
-      rerun / bare > GOAL * 1.05 ? 'no' : checked / bare > GOAL ? 're-run alone' : 'yes',
+      rerun / bare > GOAL ? 'no' : checked / bare > GOAL ? 're-run alone' : 'yes',
     ]),
   );
   say(

@@ -5,7 +5,7 @@ import type { Hex } from '../../protocol/hex.ts';
 import type { ContentManifest } from '../../protocol/manifest.ts';
 import { sha256 } from './sha256.ts';
 
-/** The content digest of some bytes, hashed natively: some twenty times faster than the protocol floor's, same value. */
+/** The content digest of some bytes, hashed by the platform: several times faster than the protocol floor's, the same value. */
 export const nativeDigest = (bytes: Uint8Array): Hex => manifestDigest(manifestOf(bytes));
 
 /** The manifest of some bytes, hashed natively; equal to the protocol floor's `contentManifest`. */

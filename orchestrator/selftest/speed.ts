@@ -1,4 +1,4 @@
-import { contentDigest } from '../../protocol/content.ts';
+import { nativeDigest } from '../../node/content/content-digest.ts';
 import { encodeCheckpoint } from '../../substrate/codecs/tensors.ts';
 import type { ProgramSession } from '../../substrate/program/engine.ts';
 import { goldenInputs } from './golden-run.ts';
@@ -8,7 +8,7 @@ export type Speed = {
   /** Median milliseconds of a training step. */
   readonly msPerStep: number;
   readonly stepsPerSecond: number;
-  /** Milliseconds to encode and hash a state, once an interval. */
+  /** Milliseconds to encode and hash a state as nodes do, once an interval. */
   readonly msPerState: number;
 };
 
@@ -33,6 +33,6 @@ export const measureSpeed = async (session: ProgramSession, now: () => number): 
   for (let i = 0; i < REPEATS; i++) samples.push(await timed(steps));
   const msPerStep = samples.sort((a, b) => a - b)[REPEATS >> 1]!;
   const began = now();
-  contentDigest(encodeCheckpoint(session.manifest, state));
+  nativeDigest(encodeCheckpoint(session.manifest, state));
   return { msPerStep, stepsPerSecond: 1000 / msPerStep, msPerState: now() - began };
 };
