@@ -4,6 +4,7 @@ import type { Hex } from '../../protocol/hex.ts';
 import { encodeCheckpoint, initialState } from '../../substrate/codecs/tensors.ts';
 import { type Derivation, replayInterval } from '../../substrate/neural/derive.ts';
 import type { State } from '../../substrate/program/engine.ts';
+import { StatesAhead } from './states-ahead.ts';
 
 /** One interval done again. `expected` is where it leads, `found` what the solver committed to. */
 export type IntervalCheck = {
@@ -47,17 +48,19 @@ export const walkIntervals = async (options: WalkOptions): Promise<Walk> => {
   const { session, base, leaves, stopAtFirst, stateOf, wanted, onInterval, onState, signal } = options;
   const first = initialState(session.manifest, base);
   const content = encodeCheckpoint(session.manifest, first);
-  const known = new Map<Hex, State>([[nativeDigest(content), first]]);
+  const known = new StatesAhead(leaves);
+  known.put(nativeDigest(content), first, 0);
   if (leaves.includes(nativeDigest(content))) await onState?.(content, nativeDigest(content));
   const checks: IntervalCheck[] = [];
   for (let index = 0; index < options.intervals; index++) {
+    known.reach(index);
     if (wanted?.(index) === false) continue;
     const [start, found] = [leaves[index] as Hex, leaves[index + 1] as Hex];
     const state = known.get(start) ?? (await stateOf?.(start));
     const check = state === undefined ? { index, found, outcome: 'unknown' as const } : await again(options, index, state, found);
     const { state: reached, ...plain } = { state: undefined, ...check };
     if (reached !== undefined && plain.expected !== undefined && leaves.includes(plain.expected)) {
-      known.set(plain.expected, reached);
+      known.put(plain.expected, reached, index + 1);
       await onState?.(encodeCheckpoint(session.manifest, reached), plain.expected);
     }
     checks.push(plain);
