@@ -11,6 +11,9 @@ export type RevealedTruth = {
   readonly settled: boolean;
 };
 
+/** What the tasks of a project are known from. */
+type KnownTasks = Pick<RoleState, 'past' | 'view' | 'projectId'>;
+
 /** What stays known of a task of the served project that is long over: who proposed it, and its truth if it was revealed. */
 export type PastTask = { readonly proposer: Hex; readonly truth?: RevealedTruth };
 
@@ -22,15 +25,15 @@ export const pastTask = (task: TaskView): PastTask => {
   return { proposer, truth: { digest, block, round, proposer, settled: task.state === 'settled' } };
 };
 
-/** Every truth that was revealed in the served project, oldest first. */
-export const revealedTruths = (state: RoleState): readonly RevealedTruth[] =>
+/** Every truth that was revealed in the served project, oldest first. Who folded the whole chain has no `past` beside the view. */
+export const revealedTruths = (state: KnownTasks): readonly RevealedTruth[] =>
   everyTask(state).flatMap(({ truth }) => (truth === undefined ? [] : [truth]));
 
 /** How many tasks of the served project the account has proposed: the number of its next one. */
 export const proposedBy = (state: RoleState, account: Hex): number =>
   everyTask(state).filter(({ proposer }) => proposer === account).length;
 
-const everyTask = ({ past, view, projectId }: RoleState): readonly PastTask[] => [
+const everyTask = ({ past, view, projectId }: KnownTasks): readonly PastTask[] => [
   ...past,
   ...Object.values(view.tasks)
     .filter((task) => task.projectId === projectId)

@@ -1,10 +1,11 @@
 import type { Hex } from '../../protocol/hex.ts';
 import { solutionContext } from '../../roles/handlers/judge.ts';
+import { truthsBefore } from '../../roles/known-truths.ts';
+import { revealedTruths } from '../../roles/past-task.ts';
 import { type BallotRecord, type SolutionRecord, type SolverView, VOID_REASONS } from '../../roles/view/task-view.ts';
 import { amountsOf } from './amounts-of.ts';
 import type { AuditShop } from './audit-shop.ts';
 import { differencesOf } from './differences.ts';
-import { judgedTruths } from './known-truths.ts';
 import { type Rechecked, recheckSolution } from './recheck-solution.ts';
 import { decidedItem, type ReplayItem, saidItem } from './replay-item.ts';
 import { inAtn } from './section.ts';
@@ -25,7 +26,7 @@ const workItems = async (shop: AuditShop, found: TaskCase, signal: AbortSignal, 
   const revealed = task.solvers.filter((s): s is Revealed => s.revealed !== undefined);
   const sampleSeed = task.sampleSeed?.value;
   if (revealed.length === 0 || task.truthDigest === undefined || sampleSeed === undefined) return [];
-  const earlierTruths = judgedTruths(found.view, task);
+  const earlierTruths = truthsBefore(revealedTruths({ past: [], view: found.view, projectId: task.projectId }), task);
   const request = { type: 'judge', task, sampleSeed, projectSpec: project.specDigest, params, earlierTruths } as const;
   const context = await solutionContext(shop, request, signal);
   if (typeof context === 'string') {

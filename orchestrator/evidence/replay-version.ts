@@ -3,10 +3,11 @@ import type { Hex } from '../../protocol/hex.ts';
 import { inputRoot, mergeInputs } from '../../roles/content/inputs.ts';
 import { review } from '../../roles/handlers/merge.ts';
 import type { Review } from '../../roles/handlers/work.ts';
+import { guardingTruths } from '../../roles/known-truths.ts';
+import { revealedTruths } from '../../roles/past-task.ts';
 import { ATTESTATIONS } from '../../roles/view/round-view.ts';
 import { amountsOf } from './amounts-of.ts';
 import type { AuditShop } from './audit-shop.ts';
-import { guardingTruths } from './known-truths.ts';
 import { decidedItem, type ReplayItem, saidItem } from './replay-item.ts';
 import { everyone } from './replay-task.ts';
 import { EMPTY_REASONS } from './round-case.ts';
@@ -54,7 +55,8 @@ const reviewed = async (
   signal: AbortSignal,
 ): Promise<Review> => {
   const proposed = { digest: args.digest, inputRoot: args.inputRoot };
-  const otherTruths = guardingTruths(view, tasks, round.round, params.recentRounds);
+  const truths = revealedTruths({ past: [], view, projectId: task.projectId });
+  const otherTruths = guardingTruths(truths, tasks, round.round, params.recentRounds);
   const head = task.headDigest;
   return review(shop, { type: 'review', tasks, head, projectSpec: project.specDigest, params, proposed, otherTruths }, signal);
 };

@@ -1,11 +1,11 @@
-import type { Hex } from '../../protocol/hex.ts';
 import type { Effect } from '../effects.ts';
 import type { Review } from '../handlers/work.ts';
+import { guardingTruths } from '../known-truths.ts';
 import { revealedTruths } from '../past-task.ts';
 import type { RoleState } from '../state.ts';
 import { tasksOfRound } from '../view/network-view.ts';
 import { headOf } from '../view/round-view.ts';
-import { seatOf, type TaskView } from '../view/task-view.ts';
+import { seatOf } from '../view/task-view.ts';
 import { currentRound, paramsIn, projectOf, send, work, worked } from '../wishes.ts';
 
 /** Recomputes a proposed version and says *this*, *that digest* or *worse*: the duty of every seat that revealed a ballot in the round. */
@@ -25,17 +25,9 @@ export const attestWants = (state: RoleState): readonly Effect[] => {
   if (review === undefined) {
     const context = { tasks, head: headOf(project).digest, projectSpec: project.specDigest, params };
     const proposed = { digest: proposal.digest, inputRoot: proposal.inputRoot };
-    const otherTruths = recentTruths(state, tasks, round.round, params.recentRounds);
+    const otherTruths = guardingTruths(revealedTruths(state), tasks, round.round, params.recentRounds);
     return [work(name, { type: 'review', ...context, proposed, otherTruths })];
   }
   const args = [project.projectId, seated.map((t) => t.taskId), review.kind, review.digest];
   return [send(`attest/${round.round}/${proposal.attempt}`, { contract: 'project', method: 'attest', args })];
-};
-
-/** Truths of the last `k` rounds by proposers without a task in this round. */
-const recentTruths = (state: RoleState, tasks: readonly TaskView[], round: number, k: number): readonly Hex[] => {
-  const here = new Set(tasks.map((t) => t.proposer));
-  return revealedTruths(state)
-    .filter((t) => t.round < round && t.round >= round - k && t.settled && !here.has(t.proposer))
-    .map(({ digest }) => digest);
 };

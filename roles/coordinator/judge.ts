@@ -3,6 +3,7 @@ import type { Hex } from '../../protocol/hex.ts';
 import type { Effect } from '../effects.ts';
 import type { FilledBallot, Work } from '../handlers/work.ts';
 import { KEEPER_STEP_BLOCKS } from '../keeper.ts';
+import { truthsBefore } from '../known-truths.ts';
 import { revealedTruths } from '../past-task.ts';
 import type { RoleState } from '../state.ts';
 import type { ProjectView } from '../view/round-view.ts';
@@ -50,7 +51,7 @@ export const judgeWants = (
   if (ballot === undefined) {
     if (isProbing(state, task, extra)) return wishes;
     const context = { task, sampleSeed: value, projectSpec: project.specDigest, params };
-    wishes.push(work(judged, { type: 'judge', ...context, earlierTruths: truthsBefore(state, task) }));
+    wishes.push(work(judged, { type: 'judge', ...context, earlierTruths: truthsBefore(revealedTruths(state), task) }));
   } else if (task.state === 'judging' && seat.commitment === undefined) {
     // The ballot rests on the seed that the chain holds; until it holds one, a seat does not bind itself.
     if (seed.value === undefined && !ownsStore(task, state)) return wishes;
@@ -70,10 +71,3 @@ export const judgeWants = (
 const ownsStore = (task: TaskView, state: RoleState): boolean => seatIndex(task, state.me) === 0;
 
 const seatIndex = (task: TaskView, account: Hex): number => task.seats.findIndex((s) => s.coordinator === account);
-
-const truthsBefore = (state: RoleState, task: TaskView): readonly Hex[] => {
-  const proposedAt = task.entered.open?.block ?? 0;
-  return revealedTruths(state)
-    .filter(({ block }) => block < proposedAt)
-    .map(({ digest }) => digest);
-};

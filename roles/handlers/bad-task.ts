@@ -1,5 +1,5 @@
 import type { Hex } from '../../protocol/hex.ts';
-import { type Dataset, exampleDigests } from '../../substrate/data/dataset.ts';
+import { type Dataset, exampleDigests, maxDatasetBytes } from '../../substrate/data/dataset.ts';
 import { blamesContent } from './blames-content.ts';
 import { reusedTruth } from './earlier-truths.ts';
 import { type OpenTask, openTask } from './open-task.ts';
@@ -21,16 +21,17 @@ export const badTask = async (
 ): Promise<JudgedTask | string> => {
   const { task, params } = request;
   const providers = shop.providersOf(task.proposer);
-  // The program is the project's: that it cannot be had says nothing about this task.
-  await shop.library.program(request.projectSpec, params.programHash);
+  // Program and spec are the project's: that they cannot be had says nothing about this task.
+  const { manifest } = await shop.library.program(request.projectSpec, params.programHash);
+  const { truthCount } = await shop.library.projectSpec(request.projectSpec);
+  const maxBytes = maxDatasetBytes(manifest.batch.columns, truthCount);
   try {
     const opened = await openTask(shop, task, request.projectSpec, params);
-    const { manifest } = opened.session;
-    const truth = await shop.library.dataset(manifest, task.truthDigest as Hex, { signal, providers });
+    const truth = await shop.library.dataset(manifest, task.truthDigest as Hex, { signal, providers, maxBytes });
     if (truth.count !== opened.spec.truthCount)
       return `truth holds ${truth.count} examples, the spec says ${opened.spec.truthCount}`;
     if (new Set(exampleDigests(truth)).size !== truth.count) return 'truth holds an example twice';
-    const reused = await reusedTruth(shop, manifest, truth, request.earlierTruths, signal);
+    const reused = await reusedTruth(shop, { manifest, maxBytes }, truth, request.earlierTruths, signal);
     if (reused !== undefined) return `truth shares an example with the earlier truth ${reused}`;
     const shards = await Promise.all(opened.shards.map((s) => shop.library.dataset(manifest, s.digest, { signal, providers })));
     for (const [slot, shard] of shards.entries()) {

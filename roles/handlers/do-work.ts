@@ -1,6 +1,6 @@
 import { TempernetError } from '../../protocol/errors/tempernet-error.ts';
 import type { Hex } from '../../protocol/hex.ts';
-import { forget } from './forget.ts';
+import { forget, forgetLeft } from './forget.ts';
 import { judge } from './judge.ts';
 import { merge, review } from './merge.ts';
 import { prefetch, warmUp } from './prefetch.ts';
@@ -34,6 +34,8 @@ export const doWork: DoWork = (shop, request, signal) => {
       return warmUp(shop, request, signal);
     case 'forget':
       return forget(shop, request);
+    case 'forget-left':
+      return forgetLeft(shop, request);
     case 'probe':
       return probe(shop, request, signal);
     case 'judge':

@@ -10,23 +10,28 @@ const SIDE_BY_SIDE = 64;
 /** Patience with a truth that could not be had once, ms: a proposer that hides one truth must not delay every later task. */
 const SECOND_PATIENCE_MS = 2_000;
 
+/** The project's program, and how many bytes a truth of it has at most. */
+export type TruthGround = { readonly manifest: ProgramManifest; readonly maxBytes: number };
+
 /**
  * The first of the `earlier` truths that shares an example with `truth`, if there is one. Each earlier truth is read once and
- * remembered by marks, so that the hundredth task costs what the first did. One that nobody serves any more says nothing.
+ * remembered by marks, so that the hundredth task costs what the first did. One that nobody serves any more, or that is larger than a
+ * truth may be, says nothing.
  */
 export const reusedTruth = async (
   shop: Workshop,
-  manifest: ProgramManifest,
+  ground: TruthGround,
   truth: Dataset,
   earlier: readonly Hex[],
   signal: AbortSignal,
 ): Promise<Hex | undefined> => {
+  const { manifest, maxBytes } = ground;
   const marks = exampleMarks(truth);
   const digests = new Set(exampleDigests(truth));
   const shares = async (digest: Hex): Promise<boolean> => {
-    const known = await marksOf(shop, manifest, digest, signal);
+    const known = await marksOf(shop, ground, digest, signal);
     if (known === undefined || !shareMark(marks, known)) return false;
-    const whole = await unlessGone(shop, digest, shop.library.dataset(manifest, digest, { signal }));
+    const whole = await unlessGone(shop, digest, shop.library.dataset(manifest, digest, { signal, maxBytes }));
     return whole !== undefined && exampleDigests(whole).some((d) => digests.has(d));
   };
   const elsewhere: Hex[] = [];
@@ -43,9 +48,9 @@ export const reusedTruth = async (
   return undefined;
 };
 
-const marksOf = (shop: Workshop, manifest: ProgramManifest, digest: Hex, signal: AbortSignal) => {
+const marksOf = (shop: Workshop, { manifest, maxBytes }: TruthGround, digest: Hex, signal: AbortSignal) => {
   const patience = shop.library.wasMissed(digest) ? { timeoutMs: Math.min(SECOND_PATIENCE_MS, shop.fetchTimeoutMs) } : {};
-  return unlessGone(shop, digest, shop.library.marks(manifest, digest, { signal, ...patience }));
+  return unlessGone(shop, digest, shop.library.marks(manifest, digest, { signal, maxBytes, ...patience }));
 };
 
 const unlessGone = async <T>(shop: Workshop, digest: Hex, found: Promise<T>): Promise<T | undefined> => {

@@ -21,6 +21,17 @@ export const forget = async (shop: Workshop, { task }: Extract<Work, { type: 'fo
   return true;
 };
 
+/**
+ * Frees the disk of states that a former life of this node fetched and did not delete, because it was away when their tasks ended;
+ * but for those of tasks that go on. `live` are all that do.
+ */
+export const forgetLeft = async (shop: Workshop, { live }: Extract<Work, { type: 'forget-left' }>): Promise<true> => {
+  const lists = live.flatMap(({ solvers }) => solvers.map(({ revealed }) => leavesOf(shop, revealed?.leavesDigest)));
+  const needed = new Set((await Promise.all(lists)).flat());
+  await shop.library.forgetStates(shop.library.leftStates.filter((digest) => !needed.has(digest)));
+  return true;
+};
+
 /** The states that a list names, if it is here and is one. */
 const leavesOf = async (shop: Workshop, digest: Hex | undefined): Promise<readonly Hex[]> => {
   if (digest === undefined || !(await shop.content.has(digest))) return [];

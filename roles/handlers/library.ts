@@ -1,6 +1,6 @@
 import type { Content, GetOptions } from '../../node/content/content.ts';
 import type { Journal } from '../../node/journal/journal.ts';
-import { TempernetError } from '../../protocol/errors/tempernet-error.ts';
+import { isTempernetError, TempernetError } from '../../protocol/errors/tempernet-error.ts';
 import type { Hex } from '../../protocol/hex.ts';
 import { decodeWeights } from '../../substrate/codecs/tensors.ts';
 import { type Dataset, decodeDataset } from '../../substrate/data/dataset.ts';
@@ -24,8 +24,10 @@ export type LibraryModules = {
   /** Peers that are said to hold a content, asked before the rest. */
   readonly holdersOf?: (digest: Hex) => readonly string[];
   /** Remembers over a crash which contents came here as states; without it only this process does. */
-  readonly journal?: Pick<Journal, 'get' | 'put' | 'delete'>;
+  readonly journal?: StateNotes;
 };
+
+type StateNotes = Pick<Journal, 'get' | 'put' | 'list' | 'delete'>;
 
 /** Content in the forms that roles work with; decoded once, kept while it is used. */
 export class Library {
@@ -38,7 +40,9 @@ export class Library {
   readonly #specs = new KeptPromises<ProjectSpec>(4);
   readonly #marks = new KeptPromises<BigUint64Array>(KEPT_MARKS);
   readonly #missed = new Set<Hex>();
-  readonly #states: Pick<Journal, 'get' | 'put' | 'delete'>;
+  readonly #states: StateNotes;
+  /** Contents that came here as states in a former life of this node and were not deleted in it. */
+  readonly leftStates: readonly Hex[];
 
   constructor(options: { readonly fetchTimeoutMs: number }, modules: LibraryModules) {
     this.#timeoutMs = options.fetchTimeoutMs;
@@ -46,6 +50,7 @@ export class Library {
     this.#engine = modules.engine;
     this.#holdersOf = modules.holdersOf ?? (() => []);
     this.#states = modules.journal ?? ofThisProcess();
+    this.leftStates = this.#states.list(STATE_PREFIX).map(([key]) => key.slice(STATE_PREFIX.length) as Hex);
   }
 
   /** The engine on which bits count. */
@@ -86,10 +91,15 @@ export class Library {
   /** Marks of a truth's examples, kept for good; the truth itself is not. */
   marks(manifest: ProgramManifest, digest: Hex, options: GetOptions = {}): Promise<BigUint64Array> {
     return this.#marks.get(digest, async () => {
-      this.#missed.add(digest);
-      const bytes = await this.bytes(digest, { maxBytes: MAX_SHARD_BYTES, ...options });
-      this.#missed.delete(digest);
-      return exampleMarks(decodeDataset(bytes, manifest.batch.columns));
+      try {
+        const bytes = await this.bytes(digest, { maxBytes: MAX_SHARD_BYTES, ...options });
+        this.#missed.delete(digest);
+        return exampleMarks(decodeDataset(bytes, manifest.batch.columns));
+      } catch (error) {
+        // That this node stops or has a full disk says nothing about who serves it.
+        if (isTempernetError(error, 'NET_NOT_FOUND')) this.#missed.add(digest);
+        throw error;
+      }
     });
   }
 
@@ -129,13 +139,15 @@ export class Library {
   }
 }
 
-const stateKey = (digest: Hex): string => `state/${digest}`;
+const STATE_PREFIX = 'state/';
+const stateKey = (digest: Hex): string => `${STATE_PREFIX}${digest}`;
 
-const ofThisProcess = (): Pick<Journal, 'get' | 'put' | 'delete'> => {
+const ofThisProcess = (): StateNotes => {
   const notes = new Map<string, Uint8Array>();
   return {
     get: (key) => notes.get(key),
     put: (key, value) => void notes.set(key, value),
+    list: () => [...notes],
     delete: (key) => void notes.delete(key),
   };
 };

@@ -24,6 +24,7 @@ export const openTask = async (shop: Workshop, task: TaskView, projectSpec: Hex,
   const spec = decodeTaskSpec(await shop.library.bytes(task.specDigest, { providers, maxBytes: MAX_SPEC_BYTES }));
   const session = await shop.library.program(projectSpec, params.programHash);
   const data = await shop.library.datasetManifest(spec.dataRoot);
+  const { truthCount } = await shop.library.projectSpec(projectSpec);
   const { batch } = session.manifest;
   require(spec.projectId === task.projectId, 'names another project');
   require(spec.programHash === params.programHash, 'names another program');
@@ -32,6 +33,8 @@ export const openTask = async (shop: Workshop, task: TaskView, projectSpec: Hex,
   require(spec.steps <= params.stepsMax, 'has more steps than the project allows');
   require(spec.truthCount >= batch.evalSize, 'its truth is smaller than one evaluation batch');
   require(spec.truthCount % batch.evalSize === 0, 'its truth is not whole evaluation batches');
+  // No more is fetched of a truth than the project's have: what is larger could not be compared with later ones.
+  require(spec.truthCount <= truthCount, "its truth is larger than the project's");
   require(data.shards.length >= params.capacity, 'has fewer shards than slots');
   require(data.shards.every((s) => s.count >= batch.size), 'a shard is smaller than one batch');
   // Slot i trains on shard i: what a proposer lists beyond the slots is nobody's business to fetch.

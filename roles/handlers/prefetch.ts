@@ -1,5 +1,6 @@
 import type { Hex } from '../../protocol/hex.ts';
 import { weightCount } from '../../substrate/codecs/tensors.ts';
+import { maxDatasetBytes } from '../../substrate/data/dataset.ts';
 import { openTask } from './open-task.ts';
 import type { Work } from './work.ts';
 import type { Workshop } from './workshop.ts';
@@ -15,11 +16,13 @@ export const prefetch = async (
 ): Promise<true> => {
   const { from, content, projectSpec, params } = request;
   const { manifest } = await shop.library.program(projectSpec, params.programHash);
+  const { truthCount } = await shop.library.projectSpec(projectSpec);
+  const maxBytes = maxDatasetBytes(manifest.batch.columns, truthCount);
   const providers = shop.providersOf(from);
   const fetch = (digest: Hex, maxBytes: number): Promise<unknown> => shop.library.bytes(digest, { providers, maxBytes, signal });
   await Promise.allSettled(
     'truth' in content
-      ? [shop.library.dataset(manifest, content.truth, { providers, signal })]
+      ? [shop.library.dataset(manifest, content.truth, { providers, signal, maxBytes })]
       : [
           fetch(content.solution.updateDigest, 4 * weightCount(manifest)),
           fetch(content.solution.leavesDigest, 32 * (params.intervals + 1)),

@@ -42,6 +42,7 @@ export type Work =
     }
   | { readonly type: 'warm-up'; readonly task: TaskView; readonly projectSpec: Hex; readonly params: ProjectParams }
   | { readonly type: 'forget'; readonly task: TaskView }
+  | { readonly type: 'forget-left'; readonly live: readonly TaskView[] }
   | {
       readonly type: 'probe';
       readonly task: TaskView;
@@ -124,6 +125,7 @@ export type WorkResults = {
   prefetch: true;
   'warm-up': true;
   forget: true;
+  'forget-left': true;
   probe: Accusation | null;
   judge: FilledBallot;
   merge: MergedVersion;

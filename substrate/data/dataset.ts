@@ -21,6 +21,10 @@ export const columnWidth = (column: Column): number => WIDTH[column.dtype] * siz
 /** Bytes of one row. */
 export const rowWidth = (columns: readonly Column[]): number => columns.reduce((sum, column) => sum + columnWidth(column), 0);
 
+/** Bytes that a data set of so many rows has as content, at most. */
+export const maxDatasetBytes = (columns: readonly Column[], count: number): number =>
+  PREFIX + MAX_HEADER + count * rowWidth(columns);
+
 /** A data set as content: `TNDATA01`, uint32 LE header length, dag-cbor header, rows. */
 export const encodeDataset = (dataset: Dataset): Uint8Array => {
   const columns = dataset.columns.map(({ name, dtype, shape }) => ({ name, dtype, shape: [...shape] }));

@@ -158,6 +158,17 @@ describe('a role that runs for long', () => {
     expect(Object.keys(view.projects['1']?.rounds ?? {})).to.deep.equal(['1', '2']);
   });
 
+  it('clears away at its start, once it has read the past, what it left before a long absence', () => {
+    const script = new Script(coordinatorRole(), SEAT).project();
+    playTask(script, 1);
+    expect(Object.keys(script.state.effects), 'while it reads').to.deep.equal([]);
+    const wished = script.next(3 * KEPT_BLOCKS);
+    expect(wished).to.include('work/forget-left');
+    expect(wished, 'its task ended too long ago').to.not.include(`work/${idOf(1)}/forget`);
+    expect(script.done('work/forget-left', true)).to.not.include('work/forget-left');
+    expect(script.next(KEPT_BLOCKS), 'once').to.not.include('work/forget-left');
+  });
+
   it('keeps nothing of the tasks of other projects', () => {
     const script = idle();
     script.chain('ProjectCreated', { projectId: 2n, owner: account(98), specDigest: word(2), genesisDigest: word(3) });

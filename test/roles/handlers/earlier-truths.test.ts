@@ -6,8 +6,9 @@ import { reusedTruth } from '../../../roles/handlers/earlier-truths.ts';
 import { exampleMarks, shareMark } from '../../../roles/handlers/example-marks.ts';
 import { Library } from '../../../roles/handlers/library.ts';
 import type { Workshop } from '../../../roles/handlers/workshop.ts';
-import { type Dataset, encodeDataset } from '../../../substrate/data/dataset.ts';
+import { type Dataset, encodeDataset, maxDatasetBytes } from '../../../substrate/data/dataset.ts';
 import { sliceRows } from '../../../substrate/data/split.ts';
+import { caught } from '../../substrate/support/caught.ts';
 import { never } from '../support/digits-task.ts';
 import { type DigitsWorld, digitsWorld, workshopOf } from '../support/digits-world.ts';
 import { account, word } from '../support/script.ts';
@@ -24,18 +25,19 @@ describe('earlier truths', () => {
 
   /** A workshop that counts what is fetched and with what patience. */
   const watched = (over: Partial<Content> = {}) => {
-    const asked: { digest: Hex; timeoutMs: number | undefined }[] = [];
+    const asked: { digest: Hex; timeoutMs: number | undefined; maxBytes: number | undefined }[] = [];
     const content = {
       ...world.content,
       get: (digest: Hex, options: GetOptions = {}) => {
-        asked.push({ digest, timeoutMs: options.timeoutMs });
+        asked.push({ digest, timeoutMs: options.timeoutMs, maxBytes: options.maxBytes });
         return world.content.get(digest, options);
       },
       ...over,
     };
     const library = new Library({ fetchTimeoutMs: 60_000 }, { content, engine: world.engine });
+    const ground = { manifest: world.manifest, maxBytes: maxDatasetBytes(world.manifest.batch.columns, 20) };
     const shop: Workshop = { ...workshopOf(world, account(21), { content }), library, fetchTimeoutMs: 60_000 };
-    return { asked, shop, ask: (truth: Dataset, earlier: Hex[]) => reusedTruth(shop, world.manifest, truth, earlier, never) };
+    return { asked, shop, ask: (truth: Dataset, earlier: Hex[]) => reusedTruth(shop, ground, truth, earlier, never) };
   };
 
   it('are each read once, however many tasks come after them', async () => {
@@ -61,6 +63,23 @@ describe('earlier truths', () => {
     for (let task = 0; task < 3; task++) expect(await ask(digits(100), missing)).to.equal(undefined);
     const patience = asked.filter(({ digest }) => digest === word(91)).map(({ timeoutMs }) => timeoutMs);
     expect(patience).to.deep.equal([60_000, 2_000, 2_000]);
+  });
+
+  it('are not fetched beyond what a truth of the project has: what is larger says nothing', async () => {
+    const large = await world.content.put(encodeDataset(digits(0, 400)));
+    const { asked, ask } = watched();
+    expect(await ask(digits(380), [large])).to.equal(undefined);
+    expect(asked).to.deep.include({ digest: large, timeoutMs: 60_000, maxBytes: 12 + 65_536 + 20 * 785 });
+  });
+
+  it('that this node did not wait for are waited for in full the next time', async () => {
+    const { asked, shop } = watched();
+    const stopped = await caught(() => shop.library.marks(world.manifest, word(93), { signal: AbortSignal.abort() }));
+    expect(stopped.code).to.equal('NET_ABORTED');
+    expect(shop.library.wasMissed(word(93))).to.equal(false);
+    await caught(() => shop.library.marks(world.manifest, word(93)));
+    expect(shop.library.wasMissed(word(93))).to.equal(true);
+    expect(asked.length).to.equal(2);
   });
 
   it('that come back are compared again', async () => {

@@ -2,6 +2,7 @@ import { expect } from 'chai';
 import type { Journal } from '../../../node/journal/journal.ts';
 import type { Hex } from '../../../protocol/hex.ts';
 import { decodeLeaves, encodeLeaves } from '../../../roles/content/leaves.ts';
+import { doWork } from '../../../roles/handlers/do-work.ts';
 import { forget } from '../../../roles/handlers/forget.ts';
 import { train } from '../../../roles/handlers/train.ts';
 import type { Work } from '../../../roles/handlers/work.ts';
@@ -60,6 +61,35 @@ describe('forgetting the states of a finished task', () => {
     await world.content.put((await states.get(part)) as Uint8Array); // Fetched again in its second life, or what there was of it.
     await forget(workshopOf(world, account(21), { journal: kept }), ended(solver));
     expect(await held([whole, part])).to.deep.equal([false, false]);
+    expect(kept.list('state/')).to.deep.equal([]);
+  });
+
+  it('deletes at the next start what came here as a state of a task that ended long before, not that of one that goes on', async () => {
+    const [gone, needed] = leaves.slice(1, 3) as [Hex, Hex];
+    const kept = memoryJournal();
+    const states = await Promise.all([gone, needed].map((digest) => world.content.get(digest)));
+    for (const digest of [gone, needed]) await world.content.delete(digest);
+    const fetching = {
+      ...world.content,
+      get: async (digest: Hex) => {
+        const at = [gone, needed].indexOf(digest);
+        if (at >= 0) await world.content.put(states[at] as Uint8Array);
+        return world.content.get(digest);
+      },
+    };
+    const first = workshopOf(world, account(21), { journal: kept, content: fetching });
+    for (const digest of [gone, needed]) await first.library.state(digest, { signal: never });
+    const second = workshopOf(world, account(21), { journal: kept });
+    const leavesDigest = await world.content.put(encodeLeaves([needed]));
+    const live = { ...solver, revealed: { ...(solver.revealed ?? expect.fail('not revealed')), leavesDigest } };
+    const task = { ...ended(live).task, state: 'judging' as const };
+    await doWork(second, { type: 'forget-left', live: [task] }, never);
+    expect(await held([gone, needed])).to.deep.equal([false, true]);
+    expect(kept.list('state/').map(([key]) => key)).to.deep.equal([`state/${needed}`]);
+    await doWork(first, { type: 'forget-left', live: [] }, never);
+    expect(await held([needed]), 'fetched in this life: its task will say when').to.deep.equal([true]);
+    await doWork(workshopOf(world, account(21), { journal: kept }), { type: 'forget-left', live: [] }, never);
+    expect(await held([needed])).to.deep.equal([false]);
     expect(kept.list('state/')).to.deep.equal([]);
   });
 

@@ -176,6 +176,8 @@ describe('a ballot', () => {
     it('is bad with a truth too small, of another size than announced, or with an example twice', async () => {
       await expectBad(await made({ spec: { truthCount: 100 }, truth: digits(5_000, 100) }), /smaller than one evaluation batch/);
       await expectBad(await made({ spec: { truthCount: 300 }, truth: digits(5_000, 300) }), /not whole evaluation batches/);
+      await expectBad(await made({ spec: { truthCount: 500 }, truth: digits(5_000, 500) }), /larger than the project's/);
+      await expectBad(await made({ truth: digits(5_000, 3 * TRUTH) }), /bytes, more than 261798/);
       await expectBad(await made({ truth: digits(5_000, 249) }), /truth holds 249 examples, the spec says 250/);
       const twice = takeRows(world.digits, [5_000, ...Array.from({ length: TRUTH - 1 }, (_, i) => 5_000 + i)]);
       await expectBad(await made({ truth: twice }), /an example twice/);
