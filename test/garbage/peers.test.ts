@@ -4,6 +4,7 @@ import { createBlobServer } from '../../node/content/blob-server.ts';
 import { createContentMetrics } from '../../node/content/content-metrics.ts';
 import type { Network } from '../../node/net/network.ts';
 import { createPeerQuota } from '../../node/net/peer-quota.ts';
+import type { PeerStream } from '../../node/net/peer-stream.ts';
 import { topicString } from '../../node/net/topic-string.ts';
 import { type Clock, systemClock } from '../../node/process/clock.ts';
 import type { Hex } from '../../protocol/hex.ts';
@@ -269,6 +270,65 @@ describe('garbage: a peer that asks or answers badly', function () {
     const all = new Uint8Array(32 * 1024 * 1024);
     expect(await codeOf(deaf.readInto(all))).to.equal('NET_STREAM_FAILED');
     expect(read).to.be.lessThan(80);
+  });
+
+  it('with all the streams it may have and takes none of the answers, as five peers do: another is served meanwhile', async () => {
+    const holder = await nodes.start();
+    const digest = await holder.content.put(testBytes(8 * 1024 * 1024));
+    const [server, client] = [await hosts.start({}), await hosts.start({})];
+    await connect(client, server);
+    const clock = createFakeClock();
+    const quota = createPeerQuota({ burst: 2 ** 40, perSecond: 1 }, { clock });
+    const faults: string[] = [];
+    let asked = 0;
+    const store = {
+      ...holder.store,
+      manifest: (of: Hex) => {
+        asked++;
+        return holder.store.manifest(of);
+      },
+    };
+    await server.handle(
+      BLOB_PROTOCOL,
+      createBlobServer({
+        store,
+        quota,
+        clock,
+        metrics: createContentMetrics(),
+        report: (peer, fault) => void faults.push(`${peer} ${fault}`),
+      }),
+    );
+    const deaf = await Promise.all(Array.from({ length: 5 }, () => createStranger(server)));
+    const answered = async (stream: PeerStream): Promise<string> => {
+      const prefix = new Uint8Array(4);
+      await stream.readInto(prefix);
+      const frame = new Uint8Array(new DataView(prefix.buffer).getUint32(0));
+      await stream.readInto(frame);
+      const header = decodeBlobFrame(frame);
+      return header.kind === 'header' ? header.status : 'a chunk';
+    };
+    try {
+      await Promise.all(
+        deaf.map(async ({ host }) => {
+          const [connection] = host.getConnections();
+          for (let i = 0; i < 32; i++) {
+            const stream = await connection!.newStream(BLOB_PROTOCOL, { maxOutboundStreams: 64 });
+            stream.pause();
+            stream.send(ask(digest, 0, 32));
+          }
+        }),
+      );
+      await until('all have asked', () => asked === 5 * 32);
+      const last = await client.open(server.peerId, BLOB_PROTOCOL);
+      await last.send(ask(digest, 0, 1));
+      expect(await answered(last)).to.equal('ok');
+      await last.close();
+      for (let i = 0; i < 2; i++) await clock.advance(10_000);
+      await until('each deaf answer is counted', () => faults.length >= 5 * 8);
+      expect(new Set(faults)).to.deep.equal(new Set(deaf.map(({ peerId }) => `${peerId} unreliable`)));
+    } finally {
+      for (const { host } of deaf) await host.stop();
+    }
   });
 
   it('with wrong bytes for what it said to hold, is banned after two lies; others serve; it is asked again later', async () => {
