@@ -1,9 +1,6 @@
 import { isTempernetError, TempernetError } from '../../protocol/errors/tempernet-error.ts';
 import type { Rpc } from './rpc.ts';
-import { publicUrl, resultOf } from './rpc-answer.ts';
-
-/** The largest answer that is read. Two thousand blocks full of events are a tenth of it. */
-const MAX_ANSWER_BYTES = 64 * 1024 * 1024;
+import { MAX_ANSWER_BYTES, publicUrl, resultOf } from './rpc-answer.ts';
 
 /** JSON-RPC over HTTP; fetch keeps connections alive between calls. `timeoutMs` bounds one call, default 30,000. */
 export const createHttpRpc = (options: { readonly url: string; readonly timeoutMs?: number }): Rpc => {

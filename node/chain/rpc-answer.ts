@@ -1,6 +1,9 @@
 import { TempernetError } from '../../protocol/errors/tempernet-error.ts';
 import { isHex } from './header.ts';
 
+/** The largest answer that is read, in bytes. Two thousand blocks full of events are a tenth of it. */
+export const MAX_ANSWER_BYTES = 64 * 1024 * 1024;
+
 const MAX_DEPTH = 4;
 /** Characters of revert data; no contract here gives a hundredth of it. */
 const MAX_DATA = 65_536;

@@ -1,6 +1,7 @@
+import { Agent, WebSocket } from 'undici';
 import { TempernetError } from '../../protocol/errors/tempernet-error.ts';
 import type { Rpc } from './rpc.ts';
-import { publicUrl, resultOf } from './rpc-answer.ts';
+import { MAX_ANSWER_BYTES, publicUrl, resultOf } from './rpc-answer.ts';
 
 const MIN_PAUSE_MS = 50;
 const MAX_PAUSE_MS = 2_000;
@@ -15,10 +16,12 @@ type Message = { id?: unknown; method?: unknown; params?: { subscription?: unkno
 
 /**
  * JSON-RPC over one WebSocket. It connects with the first call; when the connection breaks, calls in flight get CHAIN_UNREACHABLE, the
- * next call connects again, and the subscription to new heads is made anew. `timeoutMs` bounds one call, default 30,000.
+ * next call connects again, and the subscription to new heads is made anew. An answer that is too large breaks it. `timeoutMs` bounds one call, default 30,000.
  */
 export const createWsRpc = (options: { readonly url: string; readonly timeoutMs?: number }): Rpc => {
   const timeoutMs = options.timeoutMs ?? 30_000;
+  // Node's own WebSocket takes whatever comes, or 128 MiB, as its version has it, and cannot be told otherwise.
+  const bounded = new Agent({ webSocket: { maxPayloadSize: MAX_ANSWER_BYTES } });
   const waiting = new Map<number, Waiting>();
   const headListeners = new Set<(raw: unknown) => void>();
   let socket: Promise<WebSocket> | undefined;
@@ -84,7 +87,7 @@ export const createWsRpc = (options: { readonly url: string; readonly timeoutMs?
 
   const connect = (): Promise<WebSocket> =>
     new Promise((resolve, reject) => {
-      const opening = new WebSocket(options.url);
+      const opening = new WebSocket(options.url, { dispatcher: bounded });
       const timer = setTimeout(() => opening.close(), timeoutMs);
       opening.addEventListener('open', () => {
         clearTimeout(timer);

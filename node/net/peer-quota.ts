@@ -17,11 +17,12 @@ const MAX_PEERS = 1024;
 /** Full accounts for everyone. */
 export const createPeerQuota = (options: PeerQuotaOptions, modules: { readonly clock: Pick<Clock, 'now'> }): PeerQuota => {
   const accounts = new Map<string, { left: number; at: number }>();
+  // A clock that is set back takes nothing away.
   const leftOf = (peerId: string, now: number): number => {
     const account = accounts.get(peerId);
     return account === undefined
       ? options.burst
-      : Math.min(options.burst, account.left + ((now - account.at) / 1000) * options.perSecond);
+      : Math.min(options.burst, account.left + (Math.max(0, now - account.at) / 1000) * options.perSecond);
   };
   return {
     allows: (peerId) => leftOf(peerId, modules.clock.now()) > 0,

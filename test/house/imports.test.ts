@@ -19,7 +19,7 @@ const FLOORS: Record<string, number> = {
 /** The one folder that may import a library. */
 const OWNERS: [RegExp, string][] = [
   [/^(libp2p|@libp2p\/.*|@chainsafe\/libp2p.*)$/, 'node/net/'],
-  [/^ethers$/, 'node/chain/'],
+  [/^(ethers|undici)$/, 'node/chain/'],
   [/^onnxruntime-/, 'substrate/program/'],
   [/^node:child_process$/, 'node/process/'],
   [/^@cedar-policy\//, 'kernel/authz/'],
