@@ -1,20 +1,21 @@
 import { nativeDigest } from '../../node/content/content-digest.ts';
 import type { Logger } from '../../node/log/logger.ts';
-import { isTempernetError, TempernetError } from '../../protocol/errors/tempernet-error.ts';
+import { TempernetError } from '../../protocol/errors/tempernet-error.ts';
 import type { Hex } from '../../protocol/hex.ts';
 import { intervalSteps, sampledIntervals } from '../../protocol/order.ts';
 import type { SolutionReport } from '../../roles/content/report.ts';
 import { openTask } from '../../roles/handlers/open-task.ts';
-import { readSolution } from '../../roles/handlers/read-solution.ts';
+import { readSolution, type Verdict } from '../../roles/handlers/read-solution.ts';
 import { seedOf } from '../../roles/handlers/train.ts';
 import { type SolverView, solverOf } from '../../roles/view/task-view.ts';
-import { checkpointSize, decodeCheckpoint, updateFrom } from '../../substrate/codecs/tensors.ts';
+import { updateFrom } from '../../substrate/codecs/tensors.ts';
 import { firstLeaf } from '../../substrate/neural/derive.ts';
 import type { State } from '../../substrate/program/engine.ts';
 import type { Records } from '../records/records.ts';
 import { type AuditShop, openAuditShop } from './audit-shop.ts';
 import { dataModeOf } from './data-mode.ts';
 import { accountOf } from './explain.ts';
+import { findState } from './find-state.ts';
 import { type TaskCase, taskCase } from './task-case.ts';
 import { type IntervalCheck, type Walk, walkIntervals } from './walk-intervals.ts';
 
@@ -138,19 +139,23 @@ const verifyWith = async (
     const { start, end: stop } = intervalSteps(spec.steps, params.intervals, check.index);
     return { ...check, start, end: stop, sampled: sample.includes(check.index) };
   }
+  const strange = new Map<Hex, Verdict>();
   const stateOf = async (digest: Hex): Promise<State | undefined> => {
-    try {
-      const limits = { maxBytes: checkpointSize(manifest), timeoutMs: Math.min(STATE_PATIENCE_MS, options.timeoutMs), signal };
-      return decodeCheckpoint(manifest, await shop.library.state(digest, limits));
-    } catch (error) {
-      if (isTempernetError(error)) return undefined;
-      throw error;
-    }
+    const limits = { timeoutMs: Math.min(STATE_PATIENCE_MS, options.timeoutMs), signal };
+    const found = await findState(shop.library, manifest, digest, limits);
+    if (found === undefined || !('outcome' in found)) return found;
+    strange.set(digest, found);
+    return undefined;
   };
   if (options.sample && sample.length === 0)
     return end('unknown', 'none', 'no interval was drawn: the task never came to be judged');
   // Where the states are still kept, the sampled intervals alone; else each begins where the ones before it lead to.
   const kept = options.sample && (await Promise.all(sample.map((i) => i === 0 || stateOf(leaves[i] as Hex)))).every(Boolean);
+  const noState = sample.find((index) => strange.has(leaves[index] as Hex));
+  if (noState !== undefined) {
+    const { check, detail } = strange.get(leaves[noState] as Hex) as Verdict;
+    return end('fails', check, `before interval ${noState}: ${detail}`);
+  }
   const last = Math.max(...sample);
   const walk = await walkIntervals({
     ...run,
