@@ -86,8 +86,8 @@ const withEffect = (state: RoleState, key: string, effect: EffectStatus): RoleSt
   effects: { ...state.effects, [key]: effect },
 });
 
-/** Work whose name says all that it rests on. What was sent, merged or looked up by number may be another on another branch. */
-const LASTING = /^work\/(params\/|\d+\/(train|judge)\/)/;
+/** Work whose name says all that it rests on, and what is done once in the life of a node. What was sent, merged or looked up by number may be another on another branch. */
+const LASTING = /^work\/(forget-left$|params\/|\d+\/(train|judge)\/)/;
 
 const lasting = (effects: RoleState['effects']): RoleState['effects'] =>
   Object.fromEntries(Object.entries(effects).filter(([key]) => LASTING.test(key)));

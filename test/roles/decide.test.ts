@@ -31,7 +31,7 @@ describe('decide', () => {
   it('wishes for nothing while the past is being read, and once for everything after', () => {
     const script = new Script(solverRole(), ME).project().task(PROPOSER);
     expect(script.state.effects).to.deep.equal({});
-    expect(script.next()).to.deep.equal(['work/params/1/1']);
+    expect(script.next()).to.deep.equal(['work/params/1/1', 'work/forget-left']);
     expect(script.next(), 'not asked for again while under way').to.deep.equal([]);
     expect(script.done('work/params/1/1', PARAMS)).to.deep.equal(['work/1/inspect']);
     expect(script.done('work/1/inspect', true)).to.deep.equal(['send/1/join']);
