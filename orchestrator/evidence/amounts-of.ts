@@ -3,6 +3,7 @@ import { badTaskCompensation, FAULTS, penalty, TIP } from '../../protocol/faults
 import type { Hex } from '../../protocol/hex.ts';
 import { CREDIT_KINDS, type CreditKind, PENALTY_REASONS } from '../../roles/view/ledger-view.ts';
 import type { TaskCase } from './task-case.ts';
+import { tipsOf } from './tips.ts';
 
 /** One amount of one account, worked out here and as the chain booked it, wei. */
 export type AmountCheck = {
@@ -22,7 +23,7 @@ export const amountsOf = (found: TaskCase, account: Hex): AmountCheck[] => {
   const booked = creditsOf(found, account);
   const credits = CREDIT_KINDS.map((what): AmountCheck => {
     const events = booked.filter(({ args }) => CREDIT_KINDS[args.kind] === what);
-    const computed = creditOf(found, account, what, events);
+    const computed = creditOf(found, account, what);
     return { what, kind: 'credit', for: ROUND_KINDS.includes(what) ? 'round' : 'task', computed, chain: sum(events), events };
   });
   const cuts = cutsOf(found, account);
@@ -52,7 +53,7 @@ const creditsOf = ({ records, task }: TaskCase, account: Hex): ChainEventOf<'Cre
   });
 
 /** What one kind of credit comes to; 0 for what this account did not earn. */
-const creditOf = (found: TaskCase, account: Hex, kind: CreditKind, events: readonly ChainEventOf<'Credited'>[]): bigint => {
+const creditOf = (found: TaskCase, account: Hex, kind: CreditKind): bigint => {
   const { task, pay, after } = found;
   const seat = found.ballots.findIndex(({ coordinator }) => coordinator === account);
   switch (kind) {
@@ -69,23 +70,14 @@ const creditOf = (found: TaskCase, account: Hex, kind: CreditKind, events: reado
     case 'aggregator':
       return after.publication?.event.args.aggregator === account ? after.publication.pay.aggregator : 0n;
     case 'attestation': {
-      const index = after.publication?.agreed.findIndex(({ args }) => args.coordinator === account) ?? -1;
+      const index = after.publication?.agreed.findIndex(({ event }) => event.args.coordinator === account) ?? -1;
       return after.publication?.pay.attesters[index] ?? 0n;
     }
     case 'tip':
-      return tipsOf(found, events);
+      return tipsOf(found, account);
     case 'compensation':
       return compensationOf(found, account);
   }
-};
-
-/** A tip for each transaction of the account that brought about a penalty of which so much did not burn. */
-const tipsOf = ({ penalties }: TaskCase, events: readonly ChainEventOf<'Credited'>[]): bigint => {
-  const calls = new Set(events.map(({ txHash }) => txHash));
-  return [...calls].reduce((total, call) => {
-    const kept = penalties.some(({ txHash, args }) => txHash === call && args.amount - args.burned >= TIP);
-    return kept ? total + TIP : total;
-  }, 0n);
 };
 
 /** An equal part of a proposer's lock, for a solver that had committed when the proposer failed, and revealed where that was due. */

@@ -1,9 +1,10 @@
+import { quorum } from '../../protocol/arithmetic.ts';
 import { ticket } from '../../protocol/tickets.ts';
-import { VOID_REASONS } from '../../roles/view/task-view.ts';
+import { type TaskView, VOID_REASONS } from '../../roles/view/task-view.ts';
 import type { TaskCase } from './task-case.ts';
 
 /** What the chain holds of a task otherwise than it is worked out here, in words; empty when all is equal. */
-export const differencesOf = ({ task, result, label }: TaskCase): string[] => {
+export const differencesOf = ({ task, result, ballots, params, label }: TaskCase): string[] => {
   const { settlement, seatSeed, coordinatorStakes } = task;
   const found: string[] = [];
   const hold = (what: string, here: unknown, chain: unknown): void => {
@@ -16,7 +17,9 @@ export const differencesOf = ({ task, result, label }: TaskCase): string[] => {
     hold('accepted slots', maskOf(result?.accepted), settlement.acceptedMask);
     hold('refuted slots', maskOf(result?.refuted), settlement.refutedMask);
   }
-  if (task.state === 'void' && result !== undefined) hold('bad task', result.badTask, task.voidReason === BAD_TASK);
+  const ended = endOfTally(task, ballots.length, params.minSeats, result?.badTask ?? false);
+  if (ended !== undefined)
+    hold('end of the task', ended, task.state === 'void' ? VOID_REASONS[task.voidReason ?? 0] : task.state);
   for (const { coordinator, ticket: drawn } of task.seats) {
     const stake = coordinatorStakes?.[coordinator] ?? 0n;
     const own =
@@ -26,8 +29,14 @@ export const differencesOf = ({ task, result, label }: TaskCase): string[] => {
   return found;
 };
 
-/** The number of *bad task* among the reasons of a void task. */
-const BAD_TASK = VOID_REASONS.indexOf('bad task');
+/** How the revealed ballots end a task; undefined while it is open, and where it ended before its tally and says so. */
+const endOfTally = (task: TaskView, ballots: number, minSeats: number, badTask: boolean): string | undefined => {
+  if (task.state !== 'settled' && task.state !== 'void') return undefined;
+  if (task.entered.tallying === undefined)
+    return task.state === 'settled' || VOID_REASONS[task.voidReason ?? 0] === 'bad task' ? 'not tallied' : undefined;
+  if (!quorum(ballots, task.seats.length, minSeats)) return 'no quorum';
+  return badTask ? 'bad task' : 'settled';
+};
 
 const maskOf = (bits: readonly boolean[] = []): bigint =>
   bits.reduce((mask, bit, slot) => (bit ? mask | (1n << BigInt(slot)) : mask), 0n);

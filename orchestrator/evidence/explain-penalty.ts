@@ -4,6 +4,7 @@ import { FAULT_TERMS, FAULTS, type Fault, TIP } from '../../protocol/faults.ts';
 import { ROLE_TERMS, roleNumber } from '../../protocol/roles.ts';
 import { CREDIT_KINDS, PENALTY_REASONS } from '../../roles/view/ledger-view.ts';
 import type { FoundReport } from './ballot-reports.ts';
+import { weightOf } from './round-vote.ts';
 import { type Fact, inAtn, type Section, told } from './section.ts';
 import type { TaskCase } from './task-case.ts';
 
@@ -91,7 +92,7 @@ const evidence = (found: TaskCase, account: string, fault: Exclude<Fault, 'none'
       return [shown('a committed ballot, and no reveal when the tally ended', task.entered.settled ?? task.entered.void)];
     case 'version-refuted': {
       const digest = after.publication?.event.args.digest;
-      const weight = (after.publication?.agreed ?? []).reduce((sum, { args }) => sum + args.weight, 0);
+      const weight = weightOf(after.publication?.agreed ?? []);
       return [{ name: 'shown by', value: `${weight} seat(s) attested another digest: ${digest}` }];
     }
   }

@@ -2,6 +2,7 @@ import type { Hex } from '../../protocol/hex.ts';
 import { inputRoot, mergeInputs } from '../../roles/content/inputs.ts';
 import { ATTESTATIONS } from '../../roles/view/round-view.ts';
 import { EMPTY_REASONS } from './round-case.ts';
+import { weightOf } from './round-vote.ts';
 import { type Fact, inAtn, type Section, told } from './section.ts';
 import type { TaskCase } from './task-case.ts';
 
@@ -68,15 +69,15 @@ const payFacts = ({ after, tasks, params }: TaskCase, account: Hex): Fact[] => {
   if (publication === undefined) return [];
   const { pot, pay, agreed, replaced } = publication;
   const settled = tasks.filter((t) => t.state === 'settled').length;
-  const weights = agreed.reduce((sum, { args }) => sum + args.weight, 0);
-  const index = agreed.findIndex(({ args }) => args.coordinator === account);
+  const weights = weightOf(agreed);
+  const index = agreed.findIndex(({ event }) => event.args.coordinator === account);
   const facts: Fact[] = [
     { name: 'pools', value: inAtn(pot), how: `${settled} settled task(s) of ${inAtn(params.aggregationPool)}` },
   ];
   if (publication.event.args.aggregator === account)
     facts.push({ name: 'as aggregator', value: inAtn(pay.aggregator), how: 'half of the pools' });
   if (index >= 0) {
-    const how = `half of the pools, equally to the ${weights} seat(s) that attested it; this account held ${agreed[index]?.args.weight}`;
+    const how = `half of the pools, equally to the ${weights} seat(s) that attested it; this account held ${agreed[index]?.weight}`;
     facts.push({ name: 'for attesting', value: inAtn(pay.attesters[index] ?? 0n), how });
   }
   if (replaced)

@@ -16,6 +16,8 @@ import { claimOf, explainSeat } from './explain-seat.ts';
 import { explainSolver } from './explain-solver.ts';
 import { inAtn, type Section } from './section.ts';
 import { type TaskCase, taskCase } from './task-case.ts';
+import { missingTips } from './tips.ts';
+import { voteDifferences } from './vote-differences.ts';
 
 /** Why an account got and lost what it did by one task. */
 export type Explanation = {
@@ -56,7 +58,7 @@ export const explain = async (
   if (roles.length === 0 && amounts.length === 0)
     throw new TempernetError('CLI_NO_PART', { account, task: taskId, known: participants(found) });
   const name = records.names[who];
-  const differences = differencesOf(found);
+  const differences = [...differencesOf(found), ...missingTips(found), ...voteDifferences(found)];
   return {
     task: taskId,
     account: who,
@@ -88,7 +90,7 @@ const sectionsOf = async (
 ): Promise<Section[]> => {
   const { task, records } = found;
   const solver = solverOf(task, account);
-  const reports = await ballotReports(records.content, found.ballots, timeoutMs);
+  const reports = await ballotReports(records.content, task, found.ballots, timeoutMs);
   return [
     ...(task.proposer === account ? explainProposer(found, reports) : []),
     ...(solver === undefined ? [] : explainSolver(found, solver, reports, await shardOf(found, solver.slot, timeoutMs))),

@@ -10,6 +10,7 @@ import { type Rechecked, recheckSolution } from './recheck-solution.ts';
 import { decidedItem, type ReplayItem, saidItem } from './replay-item.ts';
 import { inAtn } from './section.ts';
 import type { TaskCase } from './task-case.ts';
+import { missingTips } from './tips.ts';
 
 type Revealed = SolverView & { readonly revealed: SolutionRecord };
 
@@ -98,14 +99,21 @@ const bookItems = (found: TaskCase): ReplayItem[] => {
   const { task, pay } = found;
   const [difference] = differencesOf(found);
   const consensus =
-    task.settlement === undefined ? [] : [decidedItem('consensus', difference, 'weights, medians, g and what was accepted')];
+    task.settlement === undefined
+      ? difference === undefined
+        ? []
+        : [decidedItem('end of the task', difference, '')]
+      : [decidedItem('consensus', difference, 'weights, medians, g and what was accepted')];
   if (pay === undefined) return [...consensus, { what: 'payments', outcome: 'noted', detail: 'the task is not over' }];
   const amounts = everyone(found).flatMap((account) => amountsOf(found, account).map((amount) => ({ account, ...amount })));
   const task_ = amounts.filter((amount) => amount.for === 'task');
   const wrong = task_.find(({ computed, chain }) => computed !== chain);
   const text =
     wrong && `${wrong.what} of ${found.label(wrong.account)}: worked out ${inAtn(wrong.computed)}, booked ${inAtn(wrong.chain)}`;
-  return [...consensus, decidedItem('payments and penalties', text, `${task_.length} amounts, to the wei`)];
+  return [
+    ...consensus,
+    decidedItem('payments and penalties', text ?? missingTips(found)[0], `${task_.length} amounts, to the wei`),
+  ];
 };
 
 /** Every account that the task could have paid or cut. */

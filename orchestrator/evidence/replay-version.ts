@@ -13,6 +13,7 @@ import { everyone } from './replay-task.ts';
 import { EMPTY_REASONS } from './round-case.ts';
 import { inAtn } from './section.ts';
 import type { TaskCase } from './task-case.ts';
+import { voteDifferences } from './vote-differences.ts';
 
 /** Merges a round again: what each aggregator proposed, what each seat said of it, what was published, who was paid for it. */
 export const replayVersion = async (shop: AuditShop, cases: readonly TaskCase[], signal: AbortSignal): Promise<ReplayItem[]> => {
@@ -26,7 +27,7 @@ export const replayVersion = async (shop: AuditShop, cases: readonly TaskCase[],
     const { args } = event;
     const said = await reviewed(shop, found, event, signal);
     if (said.kind !== WORSE) own = said.digest;
-    if (said.kind === WORSE) worse = true;
+    worse = said.kind === WORSE;
     items.push(proposalItem(found, event, said, inputRoot(inputs) === args.inputRoot));
     for (const attested of after.attestations.filter((a) => a.args.attempt === args.attempt))
       items.push(
@@ -75,20 +76,21 @@ const proposalItem = (
   return { what, outcome: published && !merged ? 'differs' : 'false', detail };
 };
 
-const outcomeItem = ({ after, params, tasks }: TaskCase, own: Hex | undefined, worse: boolean): ReplayItem => {
-  const { publication, ended } = after;
+/** The seats' vote counted, and held against what a seat has to say of the last proposal. */
+const outcomeItem = (found: TaskCase, own: Hex | undefined, worse: boolean): ReplayItem => {
+  const { publication, ended } = found.after;
+  const [vote] = voteDifferences(found);
   if (publication !== undefined) {
     const { version, digest } = publication.event.args;
     return decidedItem(
       `version ${version}`,
-      digest === own ? undefined : `published ${digest}, merged here ${own ?? 'nothing'}`,
+      digest === own ? vote : `published ${digest}, merged here ${own ?? 'nothing'}`,
       digest,
     );
   }
   const said = EMPTY_REASONS[ended?.args.reason ?? 0] ?? 'none';
-  const few = mergeInputs(tasks).length < params.minInputs;
-  const holds = { 'too few inputs': few, 'the merge is worse': worse, 'no agreement': !few, none: false }[said];
-  return decidedItem('no version', holds ? undefined : `ended with ${said}; that is not so`, said);
+  const merged = said === 'the merge is worse' && !worse ? 'ended as worse; merged here it is not' : undefined;
+  return decidedItem('no version', vote ?? merged, said);
 };
 
 const payItem = (found: TaskCase): ReplayItem => {

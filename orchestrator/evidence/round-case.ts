@@ -1,7 +1,9 @@
 import type { ChainEvent, ChainEventOf } from '../../node/chain/events.ts';
 import type { ProjectParams } from '../../node/chain/struct-table.ts';
 import { type AggregationPay, aggregationPay } from '../../protocol/consensus/pay.ts';
+import { ATTESTATIONS } from '../../roles/view/round-view.ts';
 import type { TaskView } from '../../roles/view/task-view.ts';
+import { type RoundVote, roundVote, type Vote } from './round-vote.ts';
 
 type Attested = ChainEventOf<'VersionAttested'>;
 
@@ -10,8 +12,8 @@ export type Publication = {
   readonly event: ChainEventOf<'VersionPublished'>;
   /** True when the seats put another digest in the place of the proposed one. */
   readonly replaced: boolean;
-  /** Attestations that agreed with what was published, in order. */
-  readonly agreed: readonly Attested[];
+  /** Attestations that agreed with what was published, in order, with the seats that each account held. */
+  readonly agreed: readonly Vote[];
   /** Wei that the round's Settled tasks reserved for it. */
   readonly pot: bigint;
   readonly pay: AggregationPay;
@@ -21,6 +23,10 @@ export type Publication = {
 export type RoundCase = {
   readonly proposals: readonly ChainEventOf<'VersionProposed'>[];
   readonly attestations: readonly Attested[];
+  /** What the seats said of each attempt that had a proposal, first to last. */
+  readonly votes: readonly RoundVote[];
+  /** Attempts that failed, as numbered on chain. */
+  readonly failed: readonly number[];
   readonly ended?: ChainEventOf<'RoundEnded'>;
   readonly publication?: Publication;
 };
@@ -44,17 +50,20 @@ export const roundCase = (
   const attestations = own.filter((e) => e.name === 'VersionAttested');
   const event = own.find((e) => e.name === 'VersionPublished');
   const ended = own.find((e) => e.name === 'RoundEnded');
-  const rest = { proposals: own.filter((e) => e.name === 'VersionProposed'), attestations, ...(ended && { ended }) };
+  const proposals = own.filter((e) => e.name === 'VersionProposed');
+  const votes = proposals.map(({ args }) => roundVote(tasks, attestations, args.attempt));
+  const failed = own.flatMap((e) => (e.name === 'VersionAttemptFailed' ? [e.args.attempt] : []));
+  const rest = { proposals, attestations, votes, failed, ...(ended && { ended }) };
   if (event === undefined) return rest;
-  const attempt = attestations.at(-1)?.args.attempt;
-  const agreed = attestations.filter(
-    ({ args }) => args.attempt === attempt && args.digest === event.args.digest && args.kind !== 3,
-  );
   const pot = params.aggregationPool * BigInt(tasks.filter((t) => t.state === 'settled').length);
   const replaced = NOBODY.test(event.args.aggregator);
+  const said = replaced ? 'that' : 'this';
+  const agreed = (votes.at(-1)?.votes ?? []).filter(
+    ({ event: { args } }) => args.digest === event.args.digest && ATTESTATIONS[args.kind] === said,
+  );
   const pay = aggregationPay(
     pot,
-    agreed.map(({ args }) => args.weight),
+    agreed.map(({ weight }) => weight),
     !replaced,
   );
   return { ...rest, publication: { event, replaced, agreed, pot, pay } };

@@ -34,15 +34,17 @@ const settledTask = async (cast: ReturnType<typeof castWith>, solvers: readonly 
   const findings = solvers.map((s, slot) =>
     slot === 0 ? finding(s, slot, 'scored', 'quality') : finding(s, slot, 'refuted', 're-execution'),
   );
-  const head = { taskId: 1n, coordinator: word(1), engine: 'exact', sampleSeed: word(1), badTask: '', baseLoss: 1 };
-  const reportDigest = await content.put(encodeReport({ ...head, solutions: findings }));
+  const head = { taskId: 1n, engine: 'exact', sampleSeed: word(1), badTask: '', baseLoss: 1 };
   const script = new Script({ name: 'watcher', wants: () => [] }, word(50)).project().task(cast('proposer-1').account);
   for (const [slot, { account }] of solvers.entries()) {
     const shown = { updateDigest: word(21), checkpointRoot: word(22), dataRoot: word(23), steps: 100, leavesDigest: word(24) };
     script.chain('SolverJoined', { taskId: 1n, solver: account, slot });
     script.chain('SolutionRevealed', { taskId: 1n, solver: account, slot, ...shown });
   }
+  script.chain('SeedStored', { taskId: 1n, sample: true, seed: head.sampleSeed, windowEnd: 0 });
   for (const [i, { account }] of seats.entries()) {
+    const report = encodeReport({ ...head, coordinator: account, solutions: findings });
+    const reportDigest = await content.put(report);
     script.chain('SeatClaimed', { taskId: 1n, coordinator: account, ticket: BigInt(i + 1), displaced: word(0) });
     const ballot = { verdict: 0, scores: solvers.map(() => 1), refutedMask: 0n, reportDigest };
     script.chain('BallotRevealed', { taskId: 1n, coordinator: account, ...ballot });

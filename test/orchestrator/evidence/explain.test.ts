@@ -67,6 +67,47 @@ describe('an explanation', () => {
     expect(await amounts(more, THIRD)).to.deep.equal([['compensation', 0n, 5n]]);
   });
 
+  it('misses a tip that was never paid, and takes a second one for none', async () => {
+    const without = (story: Story) => ({
+      ...story.records(),
+      events: story.events.filter((event) => event.name !== 'Credited' || event.args.kind !== 6),
+    });
+    for (const [story, who] of [
+      [sitter(), SECOND],
+      [withheld(), PROPOSER],
+    ] as const) {
+      expect((await ask(story.records(), who)).differences).to.deep.equal([]);
+      const told = await ask(without(story), who);
+      expect(told.differences).to.have.lengthOf(1);
+      expect(told.differences[0]).to.match(/^tip of the call 0x/);
+      expect(told.equal).to.equal(false);
+    }
+    const twice = credit(withheld(), FIRST, 6, 1n, ATN);
+    const each = (49n * ATN) / 3n;
+    expect(await amounts(twice, FIRST)).to.deep.equal([
+      ['tip', 0n, ATN],
+      ['compensation', each, each],
+    ]);
+  });
+
+  it('expects no tip where no deadline brought the penalty about', async () => {
+    const story = talliedStory().enter(1n, 'void').say('TaskVoided', { taskId: 1n, reason: 7 });
+    penalise(story, PROPOSER, 0, 5, 50n * ATN);
+    expect((await ask(story.records(), PROPOSER)).differences.filter((text) => text.startsWith('tip'))).to.deep.equal([]);
+  });
+
+  it('holds the end of a task against its ballots, also where there are none', async () => {
+    const ended = async (story: Story, reason: number) => {
+      story.enter(1n, 'void').say('TaskVoided', { taskId: 1n, reason });
+      return (await ask(story.records(), PROPOSER)).differences.filter((text) => text.startsWith('end of the task'));
+    };
+    const silent = () => new Story({ capacity: 2 }).task(1n, [FIRST, SECOND], 2).enter(1n, 'sealed').enter(1n, 'revealing');
+    expect(await ended(silent(), 7), 'bad task, nobody judged').to.have.lengthOf(1);
+    expect(await ended(silent(), 4), 'too few seats').to.deep.equal([]);
+    expect(await ended(talliedStory(), 7), 'bad task, three say scored').to.have.lengthOf(1);
+    expect(await ended(talliedStory(), 5), 'no quorum, three of three').to.have.lengthOf(1);
+  });
+
   it('takes each penalty for its own task where one transaction ends two', async () => {
     const story = new Story().task(1n, [FIRST, SECOND], 1).task(2n, [SECOND, THIRD], 2).next();
     penalise(story, SECOND, 1, 1, (25n * ATN) / 2n)

@@ -5,8 +5,8 @@ import { PROPOSER, SEATS, SOLVERS, Story } from './story.ts';
 const [FIRST, SECOND] = SOLVERS;
 
 /** Three seats judged two solutions; the odd scores make every division leave a remainder. */
-export const talliedStory = (): Story => {
-  const story = new Story({ capacity: 2, seats: 3 }).task(1n, [FIRST, SECOND], 2).next().enter(1n, 'sealed');
+export const talliedStory = (params: { readonly minInputs?: number } = {}): Story => {
+  const story = new Story({ capacity: 2, seats: 3, ...params }).task(1n, [FIRST, SECOND], 2).next().enter(1n, 'sealed');
   const reveal = { checkpointRoot: word(31), dataRoot: word(32), steps: 100, leavesDigest: word(33) };
   story
     .next()
