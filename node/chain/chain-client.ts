@@ -22,6 +22,7 @@ import { untilQuiet } from './until-quiet.ts';
 import { createViews, type Read } from './views.ts';
 import { createWsRpc } from './ws-rpc.ts';
 
+const TIMEOUT_MS = 30_000;
 const MINED_RETRY_MS = 250;
 const STUCK_MS = 10_000;
 
@@ -32,8 +33,9 @@ const STUCK_MS = 10_000;
 export const createChainClient = async (options: ChainOptions, modules: ChainModules): Promise<ChainClient> => {
   const clock = modules.clock ?? systemClock;
   const logger = modules.logger.child({ component: 'chain' });
-  const endpoint = { url: options.rpcUrl, ...(options.timeoutMs === undefined ? {} : { timeoutMs: options.timeoutMs }) };
-  const rpc = createPatientRpc(/^wss?:/.test(options.rpcUrl) ? createWsRpc(endpoint) : createHttpRpc(endpoint), clock);
+  const endpoint = { url: options.rpcUrl, timeoutMs: options.timeoutMs ?? TIMEOUT_MS };
+  const transport = /^wss?:/.test(options.rpcUrl) ? createWsRpc(endpoint) : createHttpRpc(endpoint);
+  const rpc = createPatientRpc(endpoint, { rpc: transport, clock });
   const { chainId, addresses } = await connect(rpc, options).catch((error: unknown) => {
     rpc.close();
     throw error;
@@ -43,7 +45,7 @@ export const createChainClient = async (options: ChainOptions, modules: ChainMod
   const decode = createDecoder(addresses);
   const logs = createLogSource(
     EVENT_SOURCES.map((name) => addresses[name]),
-    rpc,
+    { rpc, logger },
   );
   const { wallet } = modules;
   const sender =

@@ -18,6 +18,10 @@ const CURSOR_STEPS = 32;
 /** An empty batch moves the cursor on disk only this often. */
 const CURSOR_EVERY = 100;
 const RETRY_MS = 250;
+/** So far below the head no backend is expected to lag: nearer to it, each block's logs are held against its header. */
+const SETTLED = 32;
+/** So many blocks near the head are read at once, fewer while something of them fails: each costs a call. */
+const NEAR = 4;
 /** So many answers in a row before a range that was cut is widened again. */
 const SERVED = 16;
 const NO_HASH: Hex = `0x${'0'.repeat(64)}`;
@@ -59,6 +63,7 @@ export const followChain = async (
   const { signal, confirmations, cursor, fromBlock } = settings;
   const trail = createTrail(TRAIL_LIMIT, cursor === undefined ? [] : decodeTrail(journal?.get(cursor)));
   let range = settings.logRange;
+  let near = NEAR;
   let served = 0;
   let saved = trail.last()?.number ?? Number.NEGATIVE_INFINITY;
 
@@ -115,11 +120,13 @@ export const followChain = async (
   const read = async (from: number, to: Header): Promise<BlockLogs[] | typeof MOVED> => {
     try {
       const found = await (from === to.number ? logs.ofBlock(to) : logs.ofRange(from, to));
+      near = Math.min(near * 2, NEAR);
       // It may have been busy rather than bounded: now and then more is asked for again.
       if (++served % SERVED === 0) range = Math.min(range * 2, settings.logRange);
       return found;
     } catch (error) {
       served = 0;
+      near = Math.ceil(near / 2);
       if (isTempernetError(error, 'CHAIN_RPC') && range > 1) range = Math.ceil(range / 2); // Endpoints bound the range as they like.
       throw error;
     }
@@ -134,7 +141,9 @@ export const followChain = async (
       if (state !== 'yes') return state === 'no';
     }
     const from = last === undefined ? fromBlock : last.number + 1;
-    const target = Math.min(head.number - confirmations, from + range - 1);
+    const settled = head.number - SETTLED;
+    const widest = from <= settled ? Math.min(range, settled - from + 1) : Math.min(range, near);
+    const target = Math.min(head.number - confirmations, from + widest - 1);
     if (target < from) return false;
     const to = target === head.number ? head : await fetchHeader(rpc, target);
     if (to === null || (from === target && last !== undefined && to.parentHash !== last.hash)) return false;

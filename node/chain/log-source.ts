@@ -1,13 +1,16 @@
-import { isTempernetError, TempernetError } from '../../protocol/errors/tempernet-error.ts';
+import { isTempernetError } from '../../protocol/errors/tempernet-error.ts';
+import type { Hex } from '../../protocol/hex.ts';
+import type { Logger } from '../log/logger.ts';
 import { mayHoldLog } from './bloom.ts';
 import { fetchHeader, toQuantity } from './header.ts';
+import { createLogDoubt } from './log-doubt.ts';
 import { parseLogs, type RawLog } from './raw-log.ts';
 import type { Header, Rpc } from './rpc.ts';
 
-/** Headers fetched at once while catching up. */
+/** Headers fetched at once while catching up; ranges up to here are checked block by block. */
 const PARALLEL = 16;
-/** Looks at a block that shows no logs though its header says that there may be some. */
-const LOOKS = 4;
+/** What a header holds where the chain keeps no blooms. */
+const ALL_ONES: Hex = `0x${'ff'.repeat(256)}`;
 
 /** One block's logs, in order. */
 export type BlockLogs = { readonly header: Header; readonly logs: readonly RawLog[] };
@@ -17,32 +20,36 @@ export const MOVED = Symbol('the chain moved');
 
 /** Reads the logs of some contracts. */
 export type LogSource = {
-  /** Logs of one block of a known hash: exact whatever the chain does meanwhile. */
+  /** Logs of one block of a known hash: exact whatever the chain does meanwhile. CHAIN_LOGS_MISSING: they are not there yet. */
   ofBlock(header: Header): Promise<BlockLogs[]>;
-  /** Logs of the blocks `from` to `to.number`, only of blocks that have some; MOVED when they may not belong to one branch. */
+  /**
+   * Logs of the blocks `from` to `to.number`, only of blocks that have some; MOVED when they may not belong to one branch. What the
+   * endpoint leaves out is seen (CHAIN_LOGS_MISSING) in a range of at most 16 blocks only: no wider one should end near the head.
+   */
   ofRange(from: number, to: Header): Promise<BlockLogs[] | typeof MOVED>;
 };
 
 /** A source of logs of `addresses`. */
-export const createLogSource = (addresses: readonly string[], rpc: Rpc): LogSource => {
+export const createLogSource = (
+  addresses: readonly string[],
+  modules: { readonly rpc: Rpc; readonly logger: Logger },
+): LogSource => {
+  const { rpc } = modules;
+  const ours = new Set(addresses.map((address) => address.toLowerCase()));
+  const doubt = createLogDoubt(modules);
   const getLogs = async (filter: Record<string, unknown>): Promise<RawLog[]> => {
     const logs = await rpc.call('eth_getLogs', [{ ...filter, address: addresses }]);
-    return parseLogs('eth_getLogs', logs).sort(
-      (a, b) => Number(a.blockNumber) - Number(b.blockNumber) || Number(a.logIndex) - Number(b.logIndex),
-    );
+    return parseLogs('eth_getLogs', logs).sort(inOrder);
   };
-  const mayHold = ({ bloom }: Header): boolean => bloom !== undefined && addresses.some((address) => mayHoldLog(bloom, address));
+  const mayHold = ({ bloom }: Header): boolean =>
+    bloom !== undefined && bloom !== ALL_ONES && addresses.some((address) => mayHoldLog(bloom, address));
 
   const ofBlock = async (header: Header): Promise<BlockLogs[]> => {
-    for (let look = 1; ; look++) {
-      const logs = await getLogs({ blockHash: header.hash });
-      if (logs.length > 0) return [{ header, logs }];
-      if (look === LOOKS || !mayHold(header)) return [];
-      // Some endpoints have no logs, instead of an error, for a block that they do not have (yet).
-      const raw = await rpc.call('eth_getBlockByHash', [header.hash, false]);
-      if (raw === null)
-        throw new TempernetError('CHAIN_RPC', { method: 'eth_getLogs', code: 0, detail: `block ${header.hash} is not there` });
-    }
+    let logs = await getLogs({ blockHash: header.hash });
+    // Some endpoints have no logs, instead of an error, for a block that they do not have (yet).
+    if (logs.length === 0 && mayHold(header))
+      logs = (await doubt.settle(header)).filter(({ address }) => ours.has(address.toLowerCase())).sort(inOrder);
+    return logs.length === 0 ? [] : [{ header, logs }];
   };
 
   /** Every block of a short range, each on top of the one before it. */
@@ -89,6 +96,9 @@ export const createLogSource = (addresses: readonly string[], rpc: Rpc): LogSour
   };
 };
 
+const inOrder = (a: RawLog, b: RawLog): number =>
+  Number(a.blockNumber) - Number(b.blockNumber) || Number(a.logIndex) - Number(b.logIndex);
+
 /** True for what another try may heal. */
 export const isTransient = (error: unknown): boolean =>
-  isTempernetError(error, 'CHAIN_UNREACHABLE') || isTempernetError(error, 'CHAIN_RPC');
+  (['CHAIN_UNREACHABLE', 'CHAIN_RPC', 'CHAIN_LOGS_MISSING'] as const).some((code) => isTempernetError(error, code));

@@ -54,6 +54,11 @@ export const CHAIN_ERRORS = {
     message: 'account {account} cannot pay for gas',
     hint: 'send the account some of the chain currency',
   },
+  CHAIN_LOGS_MISSING: {
+    number: 4012,
+    message: 'the endpoint shows no logs of block {block} ({hash}), whose header says that there are some',
+    hint: 'a backend lags behind; the node looks again by itself. Where it stays, use another endpoint',
+  },
   WALLET_BAD_KEY: { number: 4100, message: 'the private key is not a valid secp256k1 scalar', hint: 'create a new keystore' },
   WALLET_BAD_DIGEST: { number: 4101, message: 'only 32-byte digests are signed', hint: 'hash the message first' },
   KEYSTORE_UNREADABLE: {

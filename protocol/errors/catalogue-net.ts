@@ -57,7 +57,7 @@ export const NET_ERRORS = {
   NET_ACCOUNT_TAKEN: {
     number: 3020,
     message: 'another node runs with the key of account {account}: peer {peer}',
-    hint: 'two nodes with one key could sign two different statements and lose the lock: stop one of them. To move a node, stop it first and take its whole folder along',
+    hint: 'two nodes with one key could sign two different statements and lose the lock: stop one of them. An account is one node at a time, whatever its roles: give a node of another role an account of its own. To move a node, stop it first and take its whole folder along',
   },
   NET_CANNOT_LISTEN: {
     number: 3021,
