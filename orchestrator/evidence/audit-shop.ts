@@ -1,7 +1,6 @@
 import type { Content } from '../../node/content/content.ts';
 import { nativeDigest } from '../../node/content/content-digest.ts';
 import type { Logger } from '../../node/log/logger.ts';
-import { contentDigest } from '../../protocol/content.ts';
 import type { Hex } from '../../protocol/hex.ts';
 import { Library } from '../../roles/handlers/library.ts';
 import type { Workshop } from '../../roles/handlers/workshop.ts';
@@ -51,7 +50,7 @@ const auditContent = (records: Records['content']): Content => {
   const own = new Map<Hex, Uint8Array>();
   return {
     put: async (bytes) => {
-      const digest = contentDigest(bytes);
+      const digest = nativeDigest(bytes);
       own.set(digest, bytes);
       return digest;
     },
