@@ -7,6 +7,7 @@ import { type Resolved, resolveOptions } from '../node/config/resolve-options.ts
 import type { Logger } from '../node/log/logger.ts';
 import { createLogger, type LogLevel } from '../node/log/pino-logger.ts';
 import { systemError } from '../node/process/system-error.ts';
+import type { ErrorCode } from '../protocol/errors/catalogue.ts';
 import { isTempernetError } from '../protocol/errors/tempernet-error.ts';
 import { DEVNET_OPTIONS } from './options/devnet.ts';
 import { EXPLAIN_OPTIONS, REPLAY_OPTIONS, VERIFY_OPTIONS } from './options/evidence.ts';
@@ -16,6 +17,7 @@ import { SELFTEST_OPTIONS } from './options/selftest.ts';
 import { SWEEP_OPTIONS } from './options/sweep.ts';
 import { WITHDRAW_OPTIONS } from './options/withdraw.ts';
 import { packageVersion } from './package-version.ts';
+import { READER_GONE, watchReader } from './watch-reader.ts';
 
 /** Every option of every command, for the configuration file and the manual. */
 export const COMMAND_OPTIONS = {
@@ -31,6 +33,9 @@ export const COMMAND_OPTIONS = {
   replay: REPLAY_OPTIONS,
 } as const satisfies Record<string, OptionTable>;
 
+/** Where a command compares, 1 says that something differs: what keeps it from comparing is another exit code. */
+const UNDECIDED = 3;
+
 type Run<T extends OptionTable> = (
   values: OptionValues<T>,
   logger: Logger,
@@ -40,9 +45,11 @@ type Run<T extends OptionTable> = (
 
 const KNOWN = Object.values(COMMAND_OPTIONS).flatMap((table) => Object.keys(table));
 
-/** Runs the command line; gives the exit code: 0 done, 1 failed, 2 wrong usage or configuration, 130 interrupted. Results go to stdout, the rest to stderr. */
+/** Runs the command line; gives the exit code: 0 done, 1 failed, 2 wrong usage or configuration, 130 interrupted, 141 nobody reads stdout. Results go to stdout, the rest to stderr. */
 export const runCli = async (argv: readonly string[]): Promise<number> => {
   let code = 0;
+  let failed = 1;
+  const readerGone = watchReader();
   const program = new Command('tempernet')
     .description('A federated training network that checks work exactly and pays for it on chain')
     .version(packageVersion())
@@ -95,6 +102,7 @@ export const runCli = async (argv: readonly string[]): Promise<number> => {
     EXPLAIN_OPTIONS,
     'every number of one account’s payments and penalties by one task, with the evidence',
     async (values, logger, print, words) => {
+      failed = UNDECIDED;
       const { explainCommand } = await import('./commands/explain.ts');
       return explainCommand(words, values, logger, print);
     },
@@ -105,6 +113,7 @@ export const runCli = async (argv: readonly string[]): Promise<number> => {
     VERIFY_OPTIONS,
     'do a solver’s training again: "bits equal", or the first divergent interval',
     async (values, logger, print, words) => {
+      failed = UNDECIDED;
       const { verifyCommand } = await import('./commands/verify.ts');
       return verifyCommand(words, values, logger, print);
     },
@@ -115,6 +124,7 @@ export const runCli = async (argv: readonly string[]): Promise<number> => {
     REPLAY_OPTIONS,
     'the rounds of a run worked out again from its records',
     async (values, logger, print, words) => {
+      failed = UNDECIDED;
       const { replayCommand } = await import('./commands/replay.ts');
       return replayCommand(words, values, logger, print);
     },
@@ -156,9 +166,9 @@ export const runCli = async (argv: readonly string[]): Promise<number> => {
   });
   try {
     await program.parseAsync([...argv], { from: 'user' });
-    return code;
+    return readerGone() ? READER_GONE : code;
   } catch (error) {
-    return explain(error);
+    return readerGone() ? READER_GONE : explain(error, failed);
   }
 };
 
@@ -172,15 +182,19 @@ const resolve = async <T extends OptionTable>(
   return resolveOptions(table, { flags, env: process.env, known: KNOWN, command, ...file });
 };
 
+/** Wrong usage that only the floors below the command line can see. */
+const USAGE: readonly ErrorCode[] = ['ORCHESTRATOR_BAD_OPTION', 'RECORDS_MISSING', 'RECORDS_NO_FOLDER'];
+
 /** Says what went wrong and what to do; stacks only for what nobody expected. */
-const explain = (thrown: unknown): number => {
+const explain = (thrown: unknown, failed: number): number => {
   const error = systemError(thrown) ?? thrown;
   if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
   if (isTempernetError(error)) {
     process.stderr.write(`tempernet: ${error.message}\n  ${error.hint}\n  (TN-${error.number} ${error.code}, docs/errors.md)\n`);
     if (error.code === 'ORCHESTRATOR_INTERRUPTED' || error.code === 'ORCHESTRATOR_SWEEP_INTERRUPTED') return 130;
-    return error.number >= 7000 && error.number < 8000 ? 2 : 1;
+    const usage = USAGE.includes(error.code) || (error.number >= 7000 && error.number < 8000);
+    return usage ? 2 : failed;
   }
   process.stderr.write(`tempernet: unexpected: ${error instanceof Error ? error.stack : String(error)}\n`);
-  return 1;
+  return failed;
 };

@@ -1,7 +1,8 @@
-/** Resolves at the first SIGINT or SIGTERM; a second one ends the process at once. */
+/** Resolves at the first SIGINT or SIGTERM, or when nobody reads stdout any longer; a second signal ends the process at once. */
 export const untilAsked = (): Promise<void> =>
   new Promise((resolve) => {
     let asked = false;
+    process.stdout.once('error', () => resolve());
     for (const signal of ['SIGINT', 'SIGTERM'] as const) {
       process.on(signal, () => {
         if (asked) process.exit(130);

@@ -1,6 +1,7 @@
 import type { Content } from '../node/content/content.ts';
 import { ADVERSARIES } from '../roles/adversaries/adversaries.ts';
 import { earnedBy, penaltiesOf } from '../roles/view/ledger-view.ts';
+import { acceptedSolvers } from '../roles/view/task-view.ts';
 import { atnText } from './amounts.ts';
 import type { CastMember } from './cast.ts';
 import { dividendShare, LARGEST_BLIND_SHARE } from './dividend-share.ts';
@@ -45,6 +46,7 @@ export const adversaryRows = async (
         adversary,
         did: ADVERSARIES[adversary].does,
         caught: [...tally(checks), ...tally(penalties), ...(blind === undefined ? [] : [blind.text])],
+        missed: acceptedTasks(seen, account),
         stakeBefore: atnText(stake),
         stakeAfter: atnText(entry?.stakes[role]?.held ?? 0n),
         earned: atnText(earned),
@@ -64,6 +66,9 @@ export const checkAdversaries = (rows: readonly AdversaryRow[]): CheckRow => {
     detail: away.length === 0 ? `${rows.length} of ${rows.length}` : `got away: ${away.map(({ name }) => name).join(', ')}`,
   };
 };
+
+const acceptedTasks = ({ view }: Seen, account: CastMember['account']): number =>
+  Object.values(view.tasks).filter((task) => acceptedSolvers(task).some((solver) => solver.account === account)).length;
 
 const blindness = (seen: Seen, { account }: CastMember, honest: ReadonlySet<CastMember['account']>) => {
   const found = dividendShare(seen, account, honest);

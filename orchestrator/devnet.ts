@@ -7,7 +7,7 @@ import { minimumInputs } from '../substrate/merge/rules.ts';
 import { ExactEngine } from '../substrate/program/exact/exact-engine.ts';
 import { accountRows } from './account-rows.ts';
 import { adversaryRows, checkAdversaries } from './adversary-rows.ts';
-import { castOf, countOf } from './cast.ts';
+import { type CastMember, castOf, countOf } from './cast.ts';
 import { Closers } from './closers.ts';
 import type { DevnetOptions } from './devnet-options.ts';
 import { forgetDevnet, recordDevnet } from './devnet-record.ts';
@@ -20,7 +20,7 @@ import { Observer } from './observer.ts';
 import { payloadOf } from './payloads.ts';
 import { playRounds } from './play-rounds.ts';
 import { raiseNodes } from './raise-nodes.ts';
-import { writeRecords } from './records/write-records.ts';
+import { namesOf, writeRecords } from './records/write-records.ts';
 import { checkLedgers, checkNoPenalties, checkPaid, checkVersions } from './run-checks.ts';
 import type { CheckRow, RoundRow, RunDocument } from './run-document.ts';
 
@@ -37,10 +37,14 @@ export type DevnetListener = {
   readonly signal?: AbortSignal;
 };
 
-/** A rule that needs more updates than a round can have would end every round Empty. Throws ORCHESTRATOR_BAD_OPTION. */
-const checkMerge = ({ merge, mergeF, solvers, proposers }: DevnetOptions): void => {
+/**
+ * Everyone who takes part in a run with these options. Throws ORCHESTRATOR_BAD_OPTION: for an unknown adversary, for too many of them,
+ * and for a rule that needs more updates than a round can have, which would end every round Empty.
+ */
+export const checkedCast = (options: DevnetOptions): CastMember[] => {
+  const { merge, mergeF, solvers, proposers } = options;
   const needed = minimumInputs(merge, mergeF);
-  if (needed <= solvers * proposers) return;
+  if (needed <= solvers * proposers) return castOf(options);
   const detail = `${merge} with f = ${mergeF} needs ${needed} updates a round, there are at most ${solvers * proposers}`;
   throw new TempernetError('ORCHESTRATOR_BAD_OPTION', { option: '--merge', detail });
 };
@@ -49,8 +53,7 @@ const checkMerge = ({ merge, mergeF, solvers, proposers }: DevnetOptions): void 
 export const runDevnet = async (options: DevnetOptions, logger: Logger, tell: DevnetListener): Promise<RunDocument> => {
   const started = performance.now();
   const payload = payloadOf(options.payload, options);
-  checkMerge(options);
-  const cast = castOf(options);
+  const cast = checkedCast(options);
   const adversaries = cast.filter((m) => m.adversary !== undefined);
   const folder = resolve(options.out, `${payload.name}-seed${options.seed}-${process.pid}`);
   await mkdir(folder, { recursive: true });
@@ -70,7 +73,8 @@ export const runDevnet = async (options: DevnetOptions, logger: Logger, tell: De
     const founded = await foundProject(options, payload, cast, ground);
     const { projectId, program, params, genesis } = founded;
     const bootstrap = publisher.network.addresses();
-    await recordDevnet({ rpc: wsUrl, registry, bootstrap, project: String(projectId), pid: process.pid });
+    const names = namesOf(cast);
+    await recordDevnet({ rpc: wsUrl, registry, bootstrap, project: String(projectId), pid: process.pid, names });
     closers.add(() => forgetDevnet());
     const observer = new Observer({ chain, now: () => performance.now() });
     observer.start().catch((error: unknown) => abort.abort(error));

@@ -55,6 +55,8 @@ export type AdversaryRow = {
   readonly did: string;
   /** What caught it: checks of ballot reports and penalties, each with how often. */
   readonly caught: readonly string[];
+  /** Tasks in which its solution was accepted all the same. */
+  readonly missed: number;
   readonly stakeBefore: string;
   readonly stakeAfter: string;
   /** Credits of every kind, a share of other cheats' locks among them. */

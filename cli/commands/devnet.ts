@@ -2,9 +2,11 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { OptionValues } from '../../node/config/option-table.ts';
 import type { Logger } from '../../node/log/logger.ts';
-import { runDevnet } from '../../orchestrator/devnet.ts';
+import { countOf } from '../../orchestrator/cast.ts';
+import { checkedCast, runDevnet } from '../../orchestrator/devnet.ts';
 import { payloadOf } from '../../orchestrator/payloads.ts';
 import { adversaryLines } from '../../orchestrator/report/adversary-table.ts';
+import { checkHint } from '../../orchestrator/report/check-hint.ts';
 import { roundNotes } from '../../orchestrator/report/round-notes.ts';
 import { balanceLines, roundCells, roundHeader, roundTable } from '../../orchestrator/report/round-table.ts';
 import { ROOT } from '../../orchestrator/root.ts';
@@ -24,7 +26,8 @@ export const devnetCommand = async (
   if (!existsSync(join(ROOT, 'hardhat.config.ts'))) throw new TempernetError('CLI_NEEDS_CLONE');
   const show = values.json ? (line: string) => void process.stderr.write(`${line}\n`) : print;
   const colour = process.stdout.isTTY && !values.json;
-  const table = roundTable(colour, values.solvers * values.proposers);
+  const cast = checkedCast(values);
+  const table = roundTable(colour, countOf(cast, 'solver') * countOf(cast, 'proposer'));
   const payload = payloadOf(values.payload);
   show(`data: ${payload.data}`);
   show('data mode: open (everything can be checked by re-execution)');
@@ -64,4 +67,5 @@ const summary = (run: RunDocument, colour: boolean): string[] => [
   ...run.checks.map(({ ok, name, detail }) => `${ok ? 'ok    ' : 'FAILED'} ${name}${detail === '' ? '' : `: ${detail}`}`),
   '',
   `${run.seconds} s; the run's folder is ${run.folder}`,
+  ...checkHint(run),
 ];

@@ -28,17 +28,15 @@ export const sweepCommand = async (
     stop.abort(new TempernetError('ORCHESTRATOR_SWEEP_INTERRUPTED', { folder: join(values.work, sweep.name) })),
   );
   const show = values.json ? (line: string) => void process.stderr.write(`${line}\n`) : print;
-  let kept = 0;
   const { work, workers } = values;
   const command = `npx tempernet sweep ${relative('', file)} --out ${out}`;
   const options = { sweep, work, command, release: packageVersion(), ...(workers === undefined ? {} : { workers }) };
   const { figures, cells, report } = await runSweep(options, {
     logger,
     signal: stop.signal,
+    begin: ({ all, kept, lanes }) => show(`${all} cells, ${kept} kept, ${lanes} at a time`),
     tell: ({ cell, accuracy, seconds, done, all, fresh }) => {
       if (fresh) show(`${done}/${all} ${words(cell)}: ${(100 * accuracy).toFixed(2)} % (${seconds} s)`);
-      else kept++;
-      if (!fresh && done === all) show(`all ${kept} results are there`);
     },
   });
   await mkdir(out, { recursive: true });

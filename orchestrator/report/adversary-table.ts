@@ -15,8 +15,11 @@ const COLUMNS: readonly Column[] = [
 /** Lines of the table of adversaries: what each did, what caught it, its stake before and after, what it earned besides. */
 export const adversaryLines = (adversaries: readonly AdversaryRow[], colour: boolean): string[] => {
   const table = new LiveTable({ columns: COLUMNS, colour });
-  const rows = adversaries.map(({ name, did, caught, stakeBefore, stakeAfter, earned, net, lost }) =>
-    table.row([name, did, stakeBefore, stakeAfter, earned, net, lost ? 'yes' : 'no', caught.join('; ') || 'nothing']),
+  const rows = adversaries.map(({ name, did, caught, missed, stakeBefore, stakeAfter, earned, net, lost }) =>
+    table.row([name, did, stakeBefore, stakeAfter, earned, net, lost ? 'yes' : 'no', found(caught, missed)]),
   );
   return [table.header(), ...rows];
 };
+
+const found = (caught: readonly string[], missed: number): string =>
+  [...(caught.length === 0 ? ['nothing'] : caught), ...(missed === 0 ? [] : [`missed x${missed}`])].join('; ');

@@ -1,4 +1,4 @@
-import { AREA, type Frame, framed, PALETTE, slantedTick, xTick, yAt } from './frame.ts';
+import { AREA, type Frame, framed, PALETTE, slantedRoom, slantedTick, xTick, yAt } from './frame.ts';
 import { element } from './svg.ts';
 import { type Ticks, ticks } from './ticks.ts';
 
@@ -36,7 +36,8 @@ export const barPlot = (plot: BarPlot): string => {
   const marks = columns.map((pieces, index) => column(pieces, plot.layout, AREA.left + index * room, room, axis));
   const keys = plot.kinds.map((name, kind) => ({ name, colour: colourOf(kind), mark: 'square' as const }));
   const labels = clean.map(({ label }) => label);
-  return framed(plot, axis, keys, marks.join('') + names(labels, room));
+  const named = names(labels, room);
+  return framed(plot, axis, keys, marks.join('') + named.marks, named.below);
 };
 
 const colourOf = (kind: number): string => PALETTE[kind % PALETTE.length]!;
@@ -55,13 +56,15 @@ const column = (pieces: readonly Piece[], layout: BarPlot['layout'], left: numbe
     .join('');
 };
 
-/** Names below the bars: level where they fit, on two lines if need be, else slanted. */
-const names = (labels: readonly string[], room: number): string => {
+/** Names below the bars: level where they fit, on two lines if need be, else slanted, with room below the plot. */
+const names = (labels: readonly string[], room: number): { readonly marks: string; readonly below: number } => {
   const most = Math.floor(room / 7.2);
   const lines = labels.map((text) => (text.length <= most ? [text] : text.split(/ (?=[^ ]+$)/)));
   const centre = (index: number): number => AREA.left + (index + 0.5) * room;
   if (lines.flat().every((line) => line.length <= most)) {
-    return lines.map((parts, index) => parts.map((line, row) => xTick(line, centre(index), row)).join('')).join('');
+    const level = lines.map((parts, index) => parts.map((line, row) => xTick(line, centre(index), row)).join(''));
+    return { marks: level.join(''), below: 0 };
   }
-  return labels.map((text, index) => slantedTick(text, centre(index))).join('');
+  const slanted = labels.map((text, index) => slantedTick(text, centre(index)));
+  return { marks: slanted.join(''), below: slantedRoom(labels) };
 };

@@ -5,7 +5,7 @@ import { type Ticks, tickLabel } from './ticks.ts';
 export const SIZE = { width: 800, height: 450 } as const;
 
 /** The area inside the axes. */
-export const AREA = { left: 72, right: 776, top: 92, bottom: 370 } as const;
+export const AREA = { left: 84, right: 776, top: 92, bottom: 370 } as const;
 
 /** Colours that keep apart for colour-blind readers as well, used in order. */
 export const PALETTE = ['#2563eb', '#e8710a', '#0d9268', '#9333ea', '#c81e4a', '#0891b2', '#a16207', '#64748b'] as const;
@@ -62,28 +62,29 @@ const yAxis = (axis: Ticks, suffix: string): string =>
     })
     .join('');
 
-/** A whole SVG document around `marks`: white ground, heading, legend, horizontal grid, axis labels. */
-export const framed = (frame: Frame, axis: Ticks, keys: readonly Key[], marks: string): string => {
+/** A whole SVG document around `marks`: white ground, heading, legend, horizontal grid, axis labels; `below` more pixels at its foot. */
+export const framed = (frame: Frame, axis: Ticks, keys: readonly Key[], marks: string, below = 0): string => {
   const middle = (AREA.top + AREA.bottom) / 2;
+  const height = SIZE.height + below;
   return `${element(
     'svg',
     {
       xmlns: 'http://www.w3.org/2000/svg',
-      viewBox: `0 0 ${SIZE.width} ${SIZE.height}`,
+      viewBox: `0 0 ${SIZE.width} ${height}`,
       width: SIZE.width,
-      height: SIZE.height,
+      height,
       role: 'img',
       'font-family': "'Helvetica Neue', Helvetica, Arial, 'Liberation Sans', 'DejaVu Sans', sans-serif",
       'font-size': 13,
     },
     element('title', {}, escapeXml(frame.title)),
-    element('rect', { width: SIZE.width, height: SIZE.height, fill: '#ffffff' }),
+    element('rect', { width: SIZE.width, height, fill: '#ffffff' }),
     label(frame.title, 24, 34, { 'font-size': 19, 'font-weight': 700, fill: INK.title }),
     frame.subtitle === undefined ? '' : label(frame.subtitle, 24, 55, { fill: INK.text }),
     legend(keys),
     yAxis(axis, frame.ySuffix ?? ''),
     marks,
-    label(frame.xLabel, (AREA.left + AREA.right) / 2, SIZE.height - 12, { 'text-anchor': 'middle', fill: INK.text }),
+    label(frame.xLabel, (AREA.left + AREA.right) / 2, height - 12, { 'text-anchor': 'middle', fill: INK.text }),
     label(frame.yLabel, 0, 0, { 'text-anchor': 'middle', fill: INK.text, transform: `translate(14 ${middle}) rotate(-90)` }),
   )}\n`;
 };
@@ -92,9 +93,16 @@ export const framed = (frame: Frame, axis: Ticks, keys: readonly Key[], marks: s
 export const xTick = (text: string, x: number, row = 0): string =>
   label(text, x, AREA.bottom + 20 + 16 * row, { 'text-anchor': 'middle', fill: INK.text });
 
-/** Text that hangs below the axis at a slant, cut to the room below it. */
+/** Characters of slanted text that are shown, and how many of them need no room below the plot. */
+const SLANTED = { most: 28, free: 14 } as const;
+
+/** Pixels that slanted texts need below the plot: half their length hangs down. */
+export const slantedRoom = (texts: readonly string[]): number =>
+  3 * Math.max(0, ...texts.map(({ length }) => Math.min(length, SLANTED.most) - SLANTED.free));
+
+/** Text that hangs below the axis at a slant. */
 export const slantedTick = (text: string, x: number): string =>
-  label(text.length > 15 ? `${text.slice(0, 14)}…` : text, 0, 0, {
+  label(text.length > SLANTED.most ? `${text.slice(0, SLANTED.most - 1)}…` : text, 0, 0, {
     'text-anchor': 'end',
     'font-size': 11,
     fill: INK.text,

@@ -4,6 +4,7 @@ import { type Column, LiveTable } from './table.ts';
 
 const ROUND_COLUMNS: readonly Column[] = [
   { title: 'round', width: 5, align: 'right' },
+  { title: 'first task', width: 13, align: 'right' },
   { title: 'seconds by phase', width: 34, align: 'left' },
   { title: 'accepted', width: 8, align: 'right' },
   { title: 'scores %', width: 14, align: 'left' },
@@ -31,22 +32,28 @@ const phaseText = (row: RoundRow): string =>
     .map((seconds) => seconds?.toFixed(1) ?? '-')
     .join('/');
 
-/** The live table of a run, one row a round; `solutions` a round have room for their scores and shares. */
+/** Solutions a round that have room: with more a row would be wider than any screen. */
+const MOST_SOLUTIONS = 16;
+
+/** The live table of a run, one row a round; up to 16 `solutions` a round have room for their scores and shares. */
 export const roundTable = (colour: boolean, solutions = 3): LiveTable => {
-  const room: Readonly<Record<string, number>> = { 'scores %': 5 * solutions - 1, 'consensus %': 4 * solutions - 1 };
+  const shown = Math.min(solutions, MOST_SOLUTIONS);
+  const room: Readonly<Record<string, number>> = { 'scores %': 5 * shown - 1, 'consensus %': 4 * shown - 1 };
   const columns = ROUND_COLUMNS.map((column) => ({ ...column, width: Math.max(column.width, room[column.title] ?? 0) }));
   return new LiveTable({ columns, colour });
 };
 
-/** What stands above the rounds: which phases the seconds belong to, then the titles. */
-export const roundHeader = (table: LiveTable): string => `phases: ${PHASE_NAMES.join(' / ')}\n${table.header()}`;
+/** What stands above the rounds: which phases the seconds belong to, how to read scores, then the titles. */
+export const roundHeader = (table: LiveTable): string =>
+  `phases: ${PHASE_NAMES.join(' / ')}\nscores and consensus: by task and slot; x: refuted\n${table.header()}`;
 
 /** A round's cells for `roundTable`. Solutions stand in order of task and slot in every cell. */
 export const roundCells = (row: RoundRow): string[] => [
   String(row.round),
+  row.tasks[0]?.task ?? 'none',
   phaseText(row),
   `${row.solutions.filter(({ accepted }) => accepted).length}/${row.solutions.length}`,
-  row.solutions.map(({ score }) => tenths(score / 1e6)).join(' '),
+  row.solutions.map(({ score, refuted }) => (refuted ? 'x' : tenths(score / 1e6))).join(' '),
   row.solutions.map(({ incentive }) => (incentive * 100).toFixed(0)).join(' '),
   Object.values(row.rewards)
     .reduce((sum, amount) => sum + Number(amount), 0)

@@ -6,6 +6,9 @@ export type CellListener<Cell, Result> = (
   progress: { readonly done: number; readonly all: number; readonly fresh: boolean },
 ) => void;
 
+/** Told before the first cell is worked out: how many there are, how many of them were kept, and how many run at a time. */
+export type CellsBegun = { readonly all: number; readonly kept: number; readonly lanes: number };
+
 /**
  * Brings the results of all cells together, in their order: from the store where they are there, else by `run`, up to `lanes` at a
  * time. The first cell that fails ends the sweep; what was finished stays in the store. Rejects with the signal's reason.
@@ -17,10 +20,11 @@ export const runCells = async <Cell, Result>(
     readonly run: (cell: Cell, signal: AbortSignal) => Promise<Result>;
     readonly now: () => number;
     readonly tell: CellListener<Cell, Result>;
+    readonly begin: (begun: CellsBegun) => void;
   },
 ): Promise<Finished<Cell, Result>[]> => {
   const { cells, lanes } = options;
-  const { store, run, now, tell } = modules;
+  const { store, run, now, tell, begin } = modules;
   const results: Finished<Cell, Result>[] = [];
   const waiting: number[] = [];
   let done = 0;
@@ -33,6 +37,7 @@ export const runCells = async <Cell, Result>(
     if (found === undefined) waiting.push(index);
     else take(index, found, false);
   }
+  begin({ all: cells.length, kept: done, lanes });
   const failed = new AbortController();
   const signal = AbortSignal.any([options.signal, failed.signal]);
   const lane = async (): Promise<void> => {

@@ -10,7 +10,7 @@ import { networkRunner } from './network/network-runner.ts';
 import { mergeFigures, mergeReport } from './report/merge-report.ts';
 import { networkFigures, networkReport } from './report/network-report.ts';
 import type { SweepReport } from './report/sweep-report.ts';
-import { runCells } from './run-cells.ts';
+import { type CellsBegun, runCells } from './run-cells.ts';
 import type { CellRunner } from './runner.ts';
 import type { Sweep } from './sweep.ts';
 
@@ -46,7 +46,12 @@ export const runSweep = async (
     readonly command: string;
     readonly release: string;
   },
-  modules: { readonly logger: Logger; readonly signal: AbortSignal; readonly tell: SweepListener },
+  modules: {
+    readonly logger: Logger;
+    readonly signal: AbortSignal;
+    readonly tell: SweepListener;
+    readonly begin: (begun: CellsBegun) => void;
+  },
 ): Promise<SweepOutcome> => {
   const { sweep, command, release, workers = availableParallelism() } = options;
   const folder = join(options.work, sweep.name);
@@ -64,7 +69,11 @@ const allCells = async <Cell extends AnyCell, Result extends { readonly accuracy
   runner: CellRunner<Cell, Result>,
   folder: string,
   release: string,
-  { signal, tell }: { readonly signal: AbortSignal; readonly tell: SweepListener },
+  {
+    signal,
+    tell,
+    begin,
+  }: { readonly signal: AbortSignal; readonly tell: SweepListener; readonly begin: (begun: CellsBegun) => void },
 ): Promise<Finished<Cell, Result>[]> => {
   try {
     const store: CellStore<Cell, Result> = await openCellStore(join(folder, 'cells'), release);
@@ -74,6 +83,7 @@ const allCells = async <Cell extends AnyCell, Result extends { readonly accuracy
         store,
         run: (cell, ended) => runner.run(cell, ended),
         now: () => performance.now(),
+        begin,
         tell: ({ cell, result, seconds }, progress) => tell({ cell, accuracy: result.accuracy, seconds, ...progress }),
       },
     );

@@ -17,6 +17,7 @@ seeds = [1]
 rounds = 1
 steps = 2
 solvers = 3
+f = 0
 rules = ["mean", "median"]
 shares = [0, 0.34]
 attacks = ["sign-flip"]
@@ -44,8 +45,9 @@ describe('tempernet sweep', function () {
     });
     const ended = once(killed, 'close');
     const lines = createInterface({ input: killed.stdout });
-    const [first] = (await once(lines, 'line')) as [string];
-    expect(first).to.match(/^1\/4 /);
+    const said = lines[Symbol.asyncIterator]();
+    expect((await said.next()).value).to.equal('4 cells, 0 kept, 1 at a time');
+    expect((await said.next()).value).to.match(/^1\/4 /);
     killed.kill('SIGKILL');
     await ended;
     const left = (await readdir(join(folder, 'one/tiny/cells'))).filter((name) => name.endsWith('.json'));

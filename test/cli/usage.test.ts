@@ -76,6 +76,8 @@ describe('command line: what is asked for wrongly', function () {
       [node('--role', 'solver', '--workers', '0', ...CHAIN), 'CLI_BAD_OPTION', /workers[\s\S]*at least 1/],
       [['devnet', '--solvers', '1.5'], 'CLI_BAD_OPTION', /solvers[\s\S]*whole number/],
       [['devnet', '--payload', 'vision'], 'CLI_BAD_OPTION', /payload[\s\S]*digits, brain/],
+      [['devnet', '--adversary', 'solver:nonsense'], 'ORCHESTRATOR_BAD_OPTION', /--adversary[\s\S]*solver:nonsense is none of/],
+      [['devnet', '--merge', 'median', '--merge-f', '2'], 'ORCHESTRATOR_BAD_OPTION', /--merge[\s\S]*needs 5 updates/],
       [['rewards', '--rpc', RPC, '--registry', '0x12'], 'CLI_BAD_OPTION', /--registry: is not an address/],
     ]));
 

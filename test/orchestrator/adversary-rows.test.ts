@@ -74,10 +74,25 @@ describe('what became of adversaries', () => {
     expect(others).to.deep.equal([]);
     expect(row?.caught).to.deep.equal(['re-execution', 'refuted']);
     expect(Number(row?.stakeBefore) - Number(row?.stakeAfter)).to.equal(25);
-    expect(row).to.deep.include({ name: 'solver-lazy', adversary: 'solver:lazy', earned: '0', net: '-25', lost: true });
+    expect(row).to.deep.include({
+      name: 'solver-lazy',
+      adversary: 'solver:lazy',
+      earned: '0',
+      net: '-25',
+      lost: true,
+      missed: 0,
+    });
     expect(checkNoPenalties({ ledger: ledgerOf(events) }, [cheat]).ok).to.equal(true);
     expect(checkNoPenalties({ ledger: ledgerOf([...events, penalty(seats[0] as CastMember, 2, 'refuted', 1n)]) }, [cheat]).ok).to
       .be.false;
+  });
+
+  it('a solver whose solution was accepted all the same was missed, once a task', async () => {
+    const cast = castWith('solver:fake-interval');
+    const cheat = cast('solver-fake-interval');
+    const { view, content } = await settledTask(cast, [cheat, cast('solver-1')], [cast('coordinator-1')]);
+    const [row] = await adversaryRows({ view, events: [], ledger: {} }, cast.all, content);
+    expect(row).to.deep.include({ missed: 1, lost: false, caught: [] });
   });
 
   it('one that kept its stake got away, and the run fails for it', async () => {
@@ -120,11 +135,11 @@ describe('what became of adversaries', () => {
   it('is a table with one line each', () => {
     const row = { account: word(1), name: 'solver-lazy', adversary: 'solver:lazy', did: 'nothing', stakeBefore: '75' } as const;
     const lines = adversaryLines(
-      [{ ...row, stakeAfter: '50', earned: '2.5', net: '-22.5', caught: ['re-execution', 'refuted'], lost: true }],
+      [{ ...row, stakeAfter: '50', earned: '2.5', net: '-22.5', caught: ['re-execution', 'refuted'], missed: 2, lost: true }],
       false,
     );
     expect(lines).to.have.lengthOf(2);
-    expect(lines[1]).to.match(/^solver-lazy +nothing +75 +50 +2\.5 +-22\.5 +yes +re-execution; refuted$/);
+    expect(lines[1]).to.match(/^solver-lazy +nothing +75 +50 +2\.5 +-22\.5 +yes +re-execution; refuted; missed x2$/);
   });
 });
 

@@ -1,6 +1,6 @@
 import { parse } from 'smol-toml';
 import { isTempernetError, TempernetError } from '../../../protocol/errors/tempernet-error.ts';
-import { minimumInputs } from '../../../substrate/merge/rules.ts';
+import { type MergeRule, minimumInputs } from '../../../substrate/merge/rules.ts';
 import { honestCounts } from '../../adversaries.ts';
 import { INTERVALS } from '../../project.ts';
 import { joined } from '../network/network-cells.ts';
@@ -40,7 +40,8 @@ const parsed = (text: string, file: string): Readonly<Record<string, unknown>> =
 const mergeSweep = (table: Readonly<Record<string, unknown>>, file: string): MergeSweep => {
   const refuse = refuser(file, 'a merge sweep', { ...MERGE_FIELDS, strength: MERGE_FIELDS.name! });
   const { strength = {}, ...rest } = table;
-  const sweep = readFields(rest, MERGE_FIELDS, refuse) as unknown as MergeSweep;
+  const asked = readFields(rest, MERGE_FIELDS, refuse) as unknown as MergeSweep;
+  const sweep = { ...asked, f: withstood(asked.f, asked.rules, refuse) };
   if (typeof strength !== 'object' || strength === null || Array.isArray(strength)) return refuse('strength', 'must be a table');
   const inTable = refuser(file, 'its table [strength]', STRENGTH_FIELDS, 'strength.');
   const strengths = readFields(strength as Readonly<Record<string, unknown>>, STRENGTH_FIELDS, inTable);
@@ -49,12 +50,17 @@ const mergeSweep = (table: Readonly<Record<string, unknown>>, file: string): Mer
     if (needed > sweep.solvers) refuse('solvers', `${rule} with f = ${sweep.f} needs ${needed} of them`);
   }
   const given = Object.entries(strengths).filter(([, value]) => !Number.isNaN(value));
+  for (const [attack] of given) {
+    if (attack === 'mimic') inTable(attack, 'this attack has no strength');
+    if (!sweep.attacks.some((one) => one === attack)) inTable(attack, 'is not among attacks');
+  }
   return { ...sweep, strength: Object.fromEntries(given) as MergeSweep['strength'] };
 };
 
 const networkSweep = (table: Readonly<Record<string, unknown>>, file: string): NetworkSweep => {
   const refuse = refuser(file, 'a network sweep', NETWORK_FIELDS);
-  const sweep = readFields(table, NETWORK_FIELDS, refuse) as unknown as NetworkSweep;
+  const asked = readFields(table, NETWORK_FIELDS, refuse) as unknown as NetworkSweep;
+  const sweep = { ...asked, f: withstood(asked.f, [asked.merge], refuse) };
   if (sweep.steps % INTERVALS !== 0) refuse('steps', `must be a multiple of ${INTERVALS}, the intervals of a training run`);
   const needed = minimumInputs(sweep.merge, sweep.f);
   if (needed > sweep.solvers * sweep.proposers) refuse('solvers', `${sweep.merge} with f = ${sweep.f} needs ${needed} a round`);
@@ -67,4 +73,11 @@ const networkSweep = (table: Readonly<Record<string, unknown>>, file: string): N
     }
   }
   return sweep;
+};
+
+/** `f` as given; 0 where it was left out and no rule has a use for it. A robust rule that withstands nothing is not what anyone meant. */
+const withstood = (f: number, rules: readonly MergeRule[], refuse: Refuse): number => {
+  if (!Number.isNaN(f)) return f;
+  const needing = rules.find((rule) => rule !== 'mean');
+  return needing === undefined ? 0 : refuse('f', `is needed with ${needing}`);
 };

@@ -7,7 +7,7 @@ import { accuracyPlot } from './accuracy-plot.ts';
 import { counted } from './counted.ts';
 import { markdownTable } from './markdown-table.ts';
 import { panels } from './panels.ts';
-import { notesSection, preamble } from './preamble.ts';
+import { notesSection, preamble, seedsText } from './preamble.ts';
 import type { Origin, SweepReport } from './sweep-report.ts';
 
 type Ended = Finished<MergeCell, MergeResult>;
@@ -38,7 +38,7 @@ export const mergeReport = (sweep: MergeSweep, cells: readonly Ended[], origin: 
   const plots = sweep.attacks.map((attack) =>
     accuracyPlot({
       title: nameOf(sweep, attack),
-      subtitle: `${sweep.solvers} solvers, ${counted(sweep.rounds, 'round')} of ${sweep.steps} steps, f = ${sweep.f}, ${counted(sweep.seeds.length, 'seed')}, 95 % intervals`,
+      subtitle: `${sweep.solvers} solvers, ${counted(sweep.rounds, 'round')} of ${sweep.steps} steps, f = ${sweep.f}, ${seedsText(sweep)}`,
       xLabel: 'malicious solvers, %',
       figures: figures.filter(({ panel }) => panel === attack),
     }),

@@ -7,7 +7,7 @@ import type { NetworkSweep } from '../sweep.ts';
 import { accuracyPlot } from './accuracy-plot.ts';
 import { counted } from './counted.ts';
 import { markdownTable } from './markdown-table.ts';
-import { notesSection, preamble } from './preamble.ts';
+import { notesSection, preamble, seedsText } from './preamble.ts';
 import type { Origin, SweepReport } from './sweep-report.ts';
 
 type Ended = Finished<NetworkCell, NetworkResult>;
@@ -28,7 +28,7 @@ export const networkReport = (sweep: NetworkSweep, cells: readonly Ended[], orig
   const honest = `${nodes.join(', ')} and ${counted(aggregators, 'aggregator')}`;
   const svg = accuracyPlot({
     title: TITLE,
-    subtitle: `${sweep.payload}, ${counted(sweep.rounds, 'round')} of ${sweep.steps} steps, ${counted(sweep.seeds.length, 'seed')}, 95 % intervals`,
+    subtitle: `${sweep.payload}, ${counted(sweep.rounds, 'round')} of ${sweep.steps} steps, ${seedsText(sweep)}`,
     xLabel: 'adversaries',
     figures,
   });

@@ -15,6 +15,10 @@ Made by \`${command}\` on ${machine}.
 ![${title}](${sweep.name}.svg)
 `;
 
+/** Below a plot's title: of how many seeds it is; a single one has no intervals. */
+export const seedsText = ({ seeds }: Sweep): string =>
+  `${counted(seeds.length, 'seed')}${seeds.length === 1 ? '' : ', 95 % intervals'}`;
+
 const overSeeds = ({ seeds }: Sweep): string =>
   seeds.length === 1
     ? `One seed, ${seeds[0]}: nothing says how far another would come out elsewhere.`

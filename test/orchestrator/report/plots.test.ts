@@ -82,6 +82,29 @@ describe('linePlot', () => {
     expect(linePlot({ ...frame, series: [] })).to.not.match(/NaN|Infinity/);
   });
 
+  it('keeps the name of the vertical axis clear of its numbers', () => {
+    const close = linePlot({
+      ...frame,
+      series: [
+        {
+          name: 'a',
+          points: [
+            [1, 93.5],
+            [2, 94],
+          ],
+        },
+      ],
+    });
+    const longest = Math.max(
+      ...texts(close)
+        .filter((text) => text.endsWith(' %'))
+        .map(({ length }) => length),
+    );
+    expect(longest).to.be.at.least('93.5 %'.length);
+    // Seven pixels a character at this size; the name's line is at 14 and reaches four below it.
+    expect(AREA.left - 10 - longest * 7).to.be.above(14 + 4 + 4);
+  });
+
   it('escapes names', () => {
     expect(linePlot({ ...frame, title: '<script>"&', series: [] }))
       .to.include('&lt;script&gt;&quot;&amp;')
@@ -161,6 +184,15 @@ describe('barPlot', () => {
     const svg = barPlot({ ...frame, kinds: ['work'], bars: many, layout: 'stacked' });
     expect(svg.match(/rotate\(-30\)/g)).to.have.length(16);
     expect(barPlot({ ...frame, kinds: ['work'], bars, layout: 'stacked' })).to.not.include('rotate(-30)');
+  });
+
+  it('shows long names whole, with room for them below', () => {
+    const label = 'coordinator-withholding-2';
+    const many = Array.from({ length: 16 }, () => ({ label, values: [1] }));
+    const svg = barPlot({ ...frame, kinds: ['work'], bars: many, layout: 'stacked' });
+    expect(texts(svg)).to.include(label);
+    const hangs = AREA.bottom + 15 + label.length * 6 * Math.sin(Math.PI / 6);
+    expect(Number(elements(svg, 'svg')[0]!.height)).to.be.above(hangs);
   });
 
   it('draws axes for no bars', () => {

@@ -33,7 +33,7 @@ describe('a sweep of merge rules', function () {
   const run = (work: string, sweep = SWEEP, workers = 2): Promise<SweepOutcome> =>
     runSweep(
       { sweep, work: join(folder, work), workers, command: 'npx tempernet sweep tiny.toml', release: '1.0.0' },
-      { logger: silentLogger, signal: new AbortController().signal, tell: () => undefined },
+      { logger: silentLogger, signal: new AbortController().signal, tell: () => undefined, begin: () => undefined },
     );
 
   before(async () => {
@@ -76,6 +76,7 @@ describe('a sweep of merge rules', function () {
     expect(csv.split('\n')).to.have.length(1 + 12 + 1);
     expect(csv.split('\n')[0]).to.equal('rule,attack,malicious,solvers,f,strength,seed,accuracy,loss,brokeInRound');
     expect(svg.match(/<svg /g)).to.have.length(3);
+    expect(svg).to.include('2 seeds, 95 % intervals');
     expect(svg.match(/<path /g)!.length, 'a whisker a point').to.equal(8);
   });
 
@@ -88,6 +89,7 @@ describe('a sweep of merge rules', function () {
         logger: silentLogger,
         signal: new AbortController().signal,
         tell: ({ cell, fresh: now }) => void (now && fresh.push(cell.seed)),
+        begin: () => undefined,
       },
     );
     expect(fresh).to.deep.equal([3, 3]);

@@ -70,7 +70,7 @@ describe('a sweep of the whole network', () => {
     expect(md).to.match(/\| 1 \| 91\.00 % \| 0 of 1 \| 1 of 1 \|/);
     expect(md).to.include('1 of them, seed 3: round 1: void, too few seats').and.to.include('got away: x');
     expect(csv.split('\n')[2]).to.match(/^1,3,0\.91,/);
-    expect(svg).to.include('adversaries');
+    expect(svg).to.include('adversaries').and.to.include('1 seed<').and.to.not.include('intervals');
   });
 
   it('runs a network a cell, keeps its result, and clears its folder away', async function () {
@@ -81,7 +81,12 @@ describe('a sweep of the whole network', () => {
       const run = () =>
         runSweep(
           { sweep: SWEEP, work: folder, command: '', release: '1.0.0' },
-          { logger: silentLogger, signal: new AbortController().signal, tell: (line) => void fresh.push(line.fresh) },
+          {
+            logger: silentLogger,
+            signal: new AbortController().signal,
+            tell: (line) => void fresh.push(line.fresh),
+            begin: () => undefined,
+          },
         );
       const first = await run();
       expect(first.cells[0]?.result.accuracy).to.be.within(0.05, 1);

@@ -54,8 +54,18 @@ describe('sweep files', () => {
       engine: 'exact',
       strength: {},
     });
-    expect(parseSweep(text(NETWORK), 'my.toml')).to.deep.include({ kind: 'network', counts: [0, 3], steps: 250, merge: 'mean' });
-    const strength = parseSweep(`${text(MERGE)}[strength]\nnoise = 100\nscaled = 2.5\n`, 'my.toml');
+    expect(parseSweep(text(NETWORK), 'my.toml')).to.deep.include({
+      kind: 'network',
+      counts: [0, 3],
+      steps: 250,
+      merge: 'mean',
+      f: 0,
+    });
+    expect(parseSweep(text({ ...MERGE, f: undefined, rules: '["mean"]' }), 'my.toml').f).to.equal(0);
+    const strength = parseSweep(
+      `${text({ ...MERGE, attacks: '["noise", "scaled"]' })}[strength]\nnoise = 100\nscaled = 2.5\n`,
+      'my.toml',
+    );
     expect(strength).to.deep.include({ strength: { noise: 100, scaled: 2.5 } });
   });
 
@@ -116,13 +126,17 @@ describe('sweep files', () => {
     ['strength', { strength: '3' }],
     ['strength.noise', { strength: '{ noise = "loud" }' }],
     ['strength.noise', { strength: '{ noise = -1 }' }],
+    ['strength.noise', { strength: '{ noise = 1 }' }],
+    ['strength.mimic', { strength: '{ mimic = 1 }', attacks: '["mimic"]' }],
+    ['f', { f: undefined }],
+    ['f', { merge: '"median"' }, NETWORK],
     ['strength.label-flip', { strength: '{ label-flip = 1 }' }],
     ['adversaries', { adversaries: '["solver:evil"]' }, NETWORK],
     ['counts', { counts: '[]' }, NETWORK],
     ['counts', { counts: '[64]' }, NETWORK],
     ['counts', { counts: '[30]', adversaries: '["coordinator:lazy"]' }, NETWORK],
     ['steps', { steps: '25' }, NETWORK],
-    ['solvers', { solvers: '2', merge: '"median"' }, NETWORK],
+    ['solvers', { solvers: '2', merge: '"median"', f: '0' }, NETWORK],
     ['payload', { payload: '"vision"' }, NETWORK],
     ['rules', { rules: '["mean"]' }, NETWORK],
   ];

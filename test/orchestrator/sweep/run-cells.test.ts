@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'chai';
 import { cellName, openCellStore } from '../../../orchestrator/sweep/cell-store.ts';
-import { runCells } from '../../../orchestrator/sweep/run-cells.ts';
+import { type CellsBegun, runCells } from '../../../orchestrator/sweep/run-cells.ts';
 
 type Cell = { readonly rule: string; readonly seed: number };
 type Result = { readonly accuracy: number };
@@ -29,14 +29,18 @@ describe('cells of a sweep', () => {
   ) => {
     const store = await openCellStore<Cell, Result>(folder, release);
     const ran: number[] = [];
+    const begins: CellsBegun[] = [];
     let ms = 0;
     const now = (): number => (ms += 1500);
     const work = (cell: Cell): Promise<Result> => {
       ran.push(cell.seed);
       return run(cell);
     };
-    const done = runCells({ cells: CELLS, lanes, signal }, { store, run: work, now, tell: quiet });
-    return { ran, done };
+    const done = runCells(
+      { cells: CELLS, lanes, signal },
+      { store, run: work, now, tell: quiet, begin: (begun) => begins.push(begun) },
+    );
+    return { ran, begins, done };
   };
 
   it('are worked out once, in their order, and read from then on', async () => {
@@ -61,6 +65,7 @@ describe('cells of a sweep', () => {
     const again = await sweep(async (cell) => result(cell));
     expect((await again.done).length).to.equal(6);
     expect(again.ran).to.deep.equal([4, 5, 6]);
+    expect([failing.begins, again.begins]).to.deep.equal([[{ all: 6, kept: 0, lanes: 1 }], [{ all: 6, kept: 3, lanes: 1 }]]);
   });
 
   it('are worked out anew when their file is cut short, is of another cell, or is no result', async () => {
