@@ -2,6 +2,7 @@ import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import type { Hex } from '../protocol/hex.ts';
 import { parseJson } from '../protocol/parse-json.ts';
+import { isNames } from './records/records-file.ts';
 
 /** Where the devnet that runs in a folder can be reached. */
 export type DevnetRecord = {
@@ -10,6 +11,8 @@ export type DevnetRecord = {
   readonly bootstrap: readonly string[];
   readonly project: string;
   readonly pid: number;
+  /** What its accounts are called; its records get these names too, when its rounds are over. */
+  readonly names?: Readonly<Record<Hex, string>>;
 };
 
 const recordFile = (folder: string): string => join(resolve(folder), 'runs', 'current.json');
@@ -42,7 +45,7 @@ export const parseDevnetRecord = (text: string): DevnetRecord | undefined => {
     return undefined;
   }
   if (typeof value !== 'object' || value === null) return undefined;
-  const { rpc, registry, bootstrap, project, pid } = value as Record<string, unknown>;
+  const { rpc, registry, bootstrap, project, pid, names } = value as Record<string, unknown>;
   const sound =
     isText(rpc) &&
     isText(registry) &&
@@ -52,8 +55,10 @@ export const parseDevnetRecord = (text: string): DevnetRecord | undefined => {
     isText(project) &&
     Number.isSafeInteger(pid) &&
     // 0 and below name groups of processes, of which some always live.
-    Number(pid) > 0;
-  return sound ? { rpc, registry: registry as Hex, bootstrap, project, pid: Number(pid) } : undefined;
+    Number(pid) > 0 &&
+    (names === undefined || isNames(names));
+  if (!sound) return undefined;
+  return { rpc, registry: registry as Hex, bootstrap, project, pid: Number(pid), ...(names && { names }) };
 };
 
 const isText = (value: unknown): value is string => typeof value === 'string';

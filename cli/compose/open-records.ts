@@ -34,6 +34,8 @@ export const openRecords = async (source: RecordsSource, logger: Logger): Promis
 
 const chainRecords = async (source: RecordsSource, logger: Logger): Promise<Records> => {
   const { rpc, registry, bootstrap } = await findDeployment(source);
+  const here = await readDevnet();
+  const names = here?.registry.toLowerCase() === registry ? here.names : undefined;
   const given = source.chainId === undefined ? {} : { chainId: source.chainId };
   const chain = await createChainClient({ rpcUrl: rpc, registry, ...given }, { logger });
   let visitor: Visitor | undefined;
@@ -50,7 +52,7 @@ const chainRecords = async (source: RecordsSource, logger: Logger): Promise<Reco
       chainId: chain.chainId,
       addresses: chain.addresses,
       events: await readEvents(chain),
-      names: {},
+      names: names ?? {},
       content: visitor.content,
       params: (projectId, version) => chain.params(projectId, version),
       close,

@@ -1,6 +1,7 @@
-import type { Content } from '../../node/content/content.ts';
+import type { Content, GetOptions } from '../../node/content/content.ts';
 import { nativeDigest } from '../../node/content/content-digest.ts';
 import type { Logger } from '../../node/log/logger.ts';
+import { isTempernetError, TempernetError } from '../../protocol/errors/tempernet-error.ts';
 import type { Hex } from '../../protocol/hex.ts';
 import { Library } from '../../roles/handlers/library.ts';
 import type { Workshop } from '../../roles/handlers/workshop.ts';
@@ -8,7 +9,11 @@ import { ExactEngine } from '../../substrate/program/exact/exact-engine.ts';
 import type { Records } from '../records/records.ts';
 
 /** What an auditor does the network's work again with: the same code, on records instead of a node's store, and nothing it says counts. */
-export type AuditShop = Workshop & { close(): Promise<void> };
+export type AuditShop = Workshop & {
+  /** Whether a content can be had whole. One that cannot does not change that any more. */
+  isHere(digest: Hex): Promise<boolean>;
+  close(): Promise<void>;
+};
 
 const NOBODY: Hex = `0x${'0'.repeat(40)}`;
 const NO_SALT: Hex = `0x${'0'.repeat(64)}`;
@@ -22,6 +27,17 @@ export const openAuditShop = async (
   const engine = await ExactEngine.create({ workers: options.workers });
   const content = auditContent(records.content);
   const said = new Map<string, Uint8Array>();
+  const here = new Map<Hex, Promise<boolean>>();
+  const library = new Library({ fetchTimeoutMs: options.timeoutMs }, { content, engine });
+  const fetched = async (digest: Hex): Promise<boolean> => {
+    try {
+      await library.bytes(digest);
+      return true;
+    } catch (error) {
+      if (isTempernetError(error, 'RECORDS_CONTENT_MISSING')) return false;
+      throw error;
+    }
+  };
   return {
     me: NOBODY,
     domain: { chainId: BigInt(records.chainId), taskContract: records.addresses.tasks },
@@ -35,12 +51,17 @@ export const openAuditShop = async (
         return first;
       },
     },
-    library: new Library({ fetchTimeoutMs: options.timeoutMs }, { content, engine }),
+    library,
     logger,
     providersOf: () => [],
     digestOf: nativeDigest,
     salt: () => NO_SALT,
     fetchTimeoutMs: options.timeoutMs,
+    isHere: (digest) => {
+      const known = here.get(digest) ?? fetched(digest);
+      here.set(digest, known);
+      return known;
+    },
     close: () => engine.close(),
   };
 };
@@ -54,8 +75,20 @@ const auditContent = (records: Records['content']): Content => {
       own.set(digest, bytes);
       return digest;
     },
-    get: async (digest, options) => own.get(digest)?.slice() ?? (await records.get(digest, options)),
+    get: async (digest, options) => own.get(digest)?.slice() ?? (await recorded(records, digest, options)),
     has: async (digest) => own.has(digest) || (await records.has(digest)),
     delete: async (digest) => void own.delete(digest),
   };
+};
+
+/** What a seat cannot fetch speaks against its author. What a reader's copy lacks does not: so it is another error here. */
+const recorded = async (records: Records['content'], digest: Hex, options?: GetOptions): Promise<Uint8Array> => {
+  try {
+    return await records.get(digest, options);
+  } catch (cause) {
+    const damaged = isTempernetError(cause, 'STORE_CORRUPT');
+    if (!damaged && !isTempernetError(cause, 'NET_NOT_FOUND')) throw cause;
+    const detail = damaged ? 'the copy is damaged' : 'nobody who was asked holds it';
+    throw new TempernetError('RECORDS_CONTENT_MISSING', { digest, detail }, { cause });
+  }
 };

@@ -3,6 +3,7 @@ import type { Hex } from '../../protocol/hex.ts';
 import { decodeTaskSpec } from '../../roles/content/task-spec.ts';
 import { solverOf } from '../../roles/view/task-view.ts';
 import { decodeDatasetManifest } from '../../substrate/data/dataset-manifest.ts';
+import { isAddress } from '../records/plain-fields.ts';
 import type { Records } from '../records/records.ts';
 import { type AmountCheck, amountsOf, cutsOf } from './amounts-of.ts';
 import { ballotReports } from './ballot-reports.ts';
@@ -43,7 +44,7 @@ const MAX_SPEC = 64 * 1024;
 
 /**
  * Explains every number of one account's payments and penalties by one task, from the records alone. `account` is an address, or a name
- * that the run gave. Throws CLI_UNKNOWN_TASK, CLI_NO_PART.
+ * that the run gave. Throws CLI_UNKNOWN_TASK, CLI_UNKNOWN_NAME, CLI_NO_PART.
  */
 export const explain = async (
   records: Records,
@@ -117,10 +118,12 @@ const gifts = (amounts: readonly AmountCheck[]): Section[] =>
     return [{ title: 'compensation', facts: [{ name: 'compensation', value: inAtn(computed), how }] }];
   });
 
-/** The account of an address or of a name that the run gave. */
-export const accountOf = ({ names }: Pick<Records, 'names'>, account: string): Hex => {
+/** The account of an address or of a name that the run gave. Throws CLI_UNKNOWN_NAME. */
+export const accountOf = ({ names, origin }: Pick<Records, 'names' | 'origin'>, account: string): Hex => {
   const named = Object.entries(names).find(([, name]) => name === account)?.[0];
-  return (named ?? account.toLowerCase()) as Hex;
+  const address = named ?? account.toLowerCase();
+  if (!isAddress(address)) throw new TempernetError('CLI_UNKNOWN_NAME', { name: account.slice(0, 80), where: origin });
+  return address as Hex;
 };
 
 /** Everyone who did something in a task, for a hint. */

@@ -22,7 +22,7 @@ export const findState = async (
   try {
     content = await library.state(digest, { ...options, maxBytes: checkpointSize(manifest) });
   } catch (error) {
-    if (isTempernetError(error, 'STORE_CORRUPT')) return undefined;
+    if (isTempernetError(error, 'STORE_CORRUPT') || isTempernetError(error, 'RECORDS_CONTENT_MISSING')) return undefined;
     const verdict = noState(error);
     return verdict.check === 'availability' ? undefined : verdict;
   }

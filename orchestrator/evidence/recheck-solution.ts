@@ -6,14 +6,15 @@ import type { SolutionRecord, SolverView, TaskView } from '../../roles/view/task
 import { updateFrom, weightsToParams } from '../../substrate/codecs/tensors.ts';
 import { scoreOf } from '../../substrate/neural/quality.ts';
 import type { AuditShop } from './audit-shop.ts';
+import { unlessMissing } from './unless-missing.ts';
 import { walkIntervals } from './walk-intervals.ts';
 
 /** What a solution is worth when everything is done again. */
 export type Rechecked = {
   readonly slot: number;
   readonly solver: Hex;
-  /** `equal`: trained as committed, to the bit. `diverges`: some of it is another. `fails`: it failed a check before that. */
-  readonly training: 'equal' | 'diverges' | 'fails';
+  /** `equal`: trained as committed, to the bit. `diverges`: some of it is another. `fails`: it failed a check before that. `unknown`: its content is not here. */
+  readonly training: 'equal' | 'diverges' | 'fails' | 'unknown';
   readonly detail: string;
   /** What an honest seat has to say of it. */
   readonly score: number;
@@ -33,7 +34,10 @@ export const recheckSolution = async (
   const { session, spec, params, base, taskSeed } = context;
   const { slot, account, revealed } = solver;
   const result = (rest: Omit<Rechecked, 'slot' | 'solver'>): Rechecked => ({ slot, solver: account, ...rest });
-  const read = await readSolution((digest, maxBytes) => shop.library.bytes(digest, { maxBytes, signal }), context, revealed);
+  const read = await unlessMissing(
+    readSolution((digest, maxBytes) => shop.library.bytes(digest, { maxBytes, signal }), context, revealed),
+  );
+  if (typeof read === 'string') return result({ training: 'unknown', detail: read, score: 0, refuted: false, sure: false });
   if ('outcome' in read)
     return result({
       training: 'fails',
@@ -72,8 +76,9 @@ export const recheckSolution = async (
           : 'the update does not follow from the last state';
     const again = sample.filter((index) => index === 0 || kept.includes(leaves[index] as Hex));
     const sure = again.length === sample.length && last !== undefined;
-    const seat = await checkSolution(shop, context, solver, revealed, again, signal);
-    if (sure || (seat.outcome === 'refuted' && seat.check !== 'availability'))
+    // A last state that is gone and was not come to is missing here, as it should be, and says nothing.
+    const seat = await unlessMissing(checkSolution(shop, context, solver, revealed, again, signal));
+    if (typeof seat !== 'string' && (sure || seat.outcome === 'refuted'))
       return result({ training, detail, score: seat.score, refuted: seat.outcome === 'refuted', sure: true });
     const { loss } = await session.evaluate(weightsToParams(session.manifest, next), context.rows, signal);
     return result({ training, detail, score: scoreOf(context.baseLoss, loss, params.minGain), refuted: true, sure: false });

@@ -11,6 +11,7 @@ import { decidedItem, type ReplayItem, saidItem } from './replay-item.ts';
 import { inAtn } from './section.ts';
 import type { TaskCase } from './task-case.ts';
 import { missingTips } from './tips.ts';
+import { unlessMissing } from './unless-missing.ts';
 
 type Revealed = SolverView & { readonly revealed: SolutionRecord };
 
@@ -27,9 +28,17 @@ const workItems = async (shop: AuditShop, found: TaskCase, signal: AbortSignal, 
   const revealed = task.solvers.filter((s): s is Revealed => s.revealed !== undefined);
   const sampleSeed = task.sampleSeed?.value;
   if (revealed.length === 0 || task.truthDigest === undefined || sampleSeed === undefined) return [];
-  const earlierTruths = truthsBefore(revealedTruths({ past: [], view: found.view, projectId: task.projectId }), task);
+  const truths = truthsBefore(revealedTruths({ past: [], view: found.view, projectId: task.projectId }), task);
+  // An earlier truth that nobody serves any more says nothing, to seats as to a reader.
+  const here = await Promise.all(truths.map((truth) => shop.isHere(truth)));
+  const earlierTruths = truths.filter((_, i) => here[i]);
   const request = { type: 'judge', task, sampleSeed, projectSpec: project.specDigest, params, earlierTruths } as const;
-  const context = await solutionContext(shop, request, signal);
+  const read = await unlessMissing(solutionContext(shop, request, signal).then((context) => ({ context })));
+  if (typeof read === 'string') {
+    for (const _ of revealed) done();
+    return workUnknown(found, revealed, read);
+  }
+  const { context } = read;
   if (typeof context === 'string') {
     for (const _ of revealed) done();
     const voided = task.state !== 'settled' ? undefined : `${context}, and it was settled`;
@@ -52,10 +61,31 @@ const workItems = async (shop: AuditShop, found: TaskCase, signal: AbortSignal, 
     ...sound.map((difference) => decidedItem('voided as a bad task', difference, '')),
     ...checked.map((one) => solutionItem(found, one)),
     ...found.ballots.map(({ coordinator, ballot }) =>
-      saidItem(`ballot of ${label(coordinator)}`, ballotDifference(ballot, checked), 'every score and refusal, judged again'),
+      saidItem(
+        `ballot of ${label(coordinator)}`,
+        ballotDifference(ballot, checked),
+        'every score and refusal, judged again',
+        missingOf(checked),
+      ),
     ),
     ...verdictItems(found, checked),
   ];
+};
+
+/** Everything that rests on content of the task which is not here. */
+const workUnknown = ({ task, ballots, label }: TaskCase, revealed: readonly Revealed[], detail: string): ReplayItem[] =>
+  [
+    ...revealed.map(({ slot, account }) => solutionName(slot, label(account))),
+    ...ballots.map(({ coordinator }) => `ballot of ${label(coordinator)}`),
+    ...(task.settlement === undefined ? [] : ['verdicts']),
+  ].map((what) => ({ what, outcome: 'unknown', detail }));
+
+const solutionName = (slot: number, solver: string): string => `solution of slot ${slot}, ${solver}`;
+
+/** Which slots could not be done again, in words. */
+const missingOf = (checked: readonly Rechecked[]): string | undefined => {
+  const slots = checked.filter(({ training }) => training === 'unknown').map(({ slot }) => slot);
+  return slots.length === 0 ? undefined : `content of slot ${slots.join(' ')} is not to be had here; the rest is the same`;
 };
 
 /** What the ballots came to, held against what an honest ballot has to say. */
@@ -63,17 +93,25 @@ const verdictItems = ({ task }: TaskCase, checked: readonly Rechecked[]): Replay
   if (task.settlement === undefined) return [];
   const { scoreMedians: scores, refutedMask } = task.settlement;
   const difference = ballotDifference({ verdict: 0, scores, refutedMask }, checked);
-  return [decidedItem('verdicts', difference, 'median scores and what was refuted')];
+  return [decidedItem('verdicts', difference, 'median scores and what was refuted', missingOf(checked))];
 };
 
 /** A solution holds when it was accepted and is equal to the bit, or was not and is not. */
-const solutionItem = ({ task, label, result }: TaskCase, { slot, solver, training, detail }: Rechecked): ReplayItem => {
-  const what = `solution of slot ${slot}, ${label(solver)}`;
+const solutionItem = (
+  { task, label, result }: TaskCase,
+  { slot, solver, training, detail, refuted, sure }: Rechecked,
+): ReplayItem => {
+  const what = solutionName(slot, label(solver));
   const decided = task.settlement === undefined ? undefined : result?.accepted[slot];
+  if (training === 'unknown') {
+    const then = decided === undefined ? '' : result?.refuted[slot] ? '; the seats refuted it' : '; the seats did not refute it';
+    return { what, outcome: 'unknown', detail: `${detail}${then}` };
+  }
   if (training === 'equal') return { what, outcome: 'same', detail: `${detail}, re-trained to the bit` };
   if (decided === undefined) return { what, outcome: 'noted', detail: `${detail}; the task is void, nothing was decided` };
+  const how = sure && refuted ? "the seats' own checks find it" : 'the sampled intervals missed it';
   return decided
-    ? { what, outcome: 'differs', detail: `${detail}, but it was accepted: the sampled intervals missed it` }
+    ? { what, outcome: 'differs', detail: `${detail}, but it was accepted: ${how}`, leftOut: true }
     : { what, outcome: 'same', detail: `not accepted, rightly: ${detail}` };
 };
 
@@ -84,6 +122,7 @@ const ballotDifference = (
 ): string | undefined => {
   if (verdict === 1) return 'says bad task; the task is sound';
   for (const { slot, score, refuted, sure, training } of checked) {
+    if (training === 'unknown') continue;
     const refutes = ((refutedMask >> BigInt(slot)) & 1n) === 1n;
     const given = scores[slot] ?? 0;
     // A seat may have learned of a false interval that was not sampled: an accusation names it.

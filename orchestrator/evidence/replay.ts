@@ -23,8 +23,8 @@ export type Replay = {
   readonly dataMode: string;
   readonly engine: string;
   readonly rounds: readonly ReplayedRound[];
-  /** Nothing differs. */
-  readonly same: boolean;
+  /** `undecided`: nothing differs, but content is missing here to say that all is the same. */
+  readonly outcome: 'same' | 'differs' | 'undecided';
 };
 
 /** What a caller is told meanwhile. */
@@ -62,8 +62,9 @@ export const replay = async (records: Records, options: ReplayOptions, logger: L
       tell.round(round);
     }
     const items = rounds.flatMap(({ tasks, version }) => [...tasks.flatMap((t) => t.items), ...version]);
-    const same = items.every(({ outcome }) => outcome !== 'differs');
-    return { source: records.origin, dataMode, engine: shop.library.engineId, rounds, same };
+    const some = (word: ReplayItem['outcome']): boolean => items.some(({ outcome }) => outcome === word);
+    const outcome = some('differs') ? 'differs' : some('unknown') ? 'undecided' : 'same';
+    return { source: records.origin, dataMode, engine: shop.library.engineId, rounds, outcome };
   } finally {
     await shop.close();
   }
@@ -89,13 +90,14 @@ const replayRound = async (
   return { round: number, tasks, version: await orFailure('the version', () => replayVersion(shop, cases, signal)) };
 };
 
-/** What cannot be worked out again, because content is missing or damaged, is not the same. */
+/** What cannot be worked out again is not the same, unless it is only that content is missing here. */
 const orFailure = async (what: string, work: () => Promise<ReplayItem[]>): Promise<ReplayItem[]> => {
   try {
     return await work();
   } catch (error) {
     if (!isTempernetError(error)) throw error;
-    return [{ what, outcome: 'differs', detail: `cannot be worked out again: ${error.message} (${error.code})` }];
+    const outcome = isTempernetError(error, 'RECORDS_CONTENT_MISSING') ? 'unknown' : 'differs';
+    return [{ what, outcome, detail: `cannot be worked out again: ${error.message} (${error.code})` }];
   }
 };
 

@@ -14,9 +14,11 @@ import type { State } from '../../substrate/program/engine.ts';
 import type { Records } from '../records/records.ts';
 import { type AuditShop, openAuditShop } from './audit-shop.ts';
 import { dataModeOf } from './data-mode.ts';
+import { decidedOf } from './decided-of.ts';
 import { accountOf } from './explain.ts';
 import { findState } from './find-state.ts';
 import { type TaskCase, taskCase } from './task-case.ts';
+import { unlessMissing } from './unless-missing.ts';
 import { type IntervalCheck, type Walk, walkIntervals } from './walk-intervals.ts';
 
 /** An interval with the steps it holds, `start` to `end - 1`, and whether seats sampled it. */
@@ -35,17 +37,22 @@ export type VerifySubject = {
   readonly program: Hex;
   readonly engine: string;
   readonly update?: Hex;
+  /** What the network decided of it, in words. */
+  readonly decided: string;
 };
 
 /** How it ended. */
 export type Verification = VerifySubject & {
-  /** `equal`: the same bits. `diverges`: an interval or the update is another. `fails`: a check before any work. `absent`: nothing was revealed. */
-  readonly outcome: 'equal' | 'diverges' | 'fails' | 'absent' | 'unknown';
+  /** `equal`: the same bits. `diverges`: an interval or the update is another. `fails`: a check before any work. `absent`: nothing was revealed. `undecided`: content that it
+   *  takes is not to be had here, which speaks against nobody, or no interval was drawn. */
+  readonly outcome: 'equal' | 'diverges' | 'fails' | 'absent' | 'undecided';
   /** Which check of protocol section 6 decided, and why, in words. */
   readonly check: SolutionReport['check'];
   readonly detail: string;
   readonly intervals: readonly VerifiedInterval[];
   readonly first?: VerifiedInterval;
+  /** True where intervals after the first difference were not done. */
+  readonly stopped: boolean;
 };
 
 /** What a caller is told meanwhile. */
@@ -66,8 +73,8 @@ const STATE_PATIENCE_MS = 5_000;
 
 /**
  * Does one solver's work again, on the exact engine, from the base version and the shard alone: nothing the solver says is taken for
- * true. With `sample` only the intervals that the seats drew. Throws CLI_UNKNOWN_TASK, CLI_NO_SOLVER, and what keeps the task itself from
- * being read.
+ * true. With `sample` what the seats checked: the intervals that they drew, and the derivation at both ends. Throws CLI_UNKNOWN_TASK,
+ * CLI_UNKNOWN_NAME, CLI_NO_SOLVER, and what keeps the task itself from being read.
  */
 export const verify = async (
   records: Records,
@@ -83,23 +90,24 @@ export const verify = async (
   if (solver === undefined) throw new TempernetError('CLI_NO_SOLVER', { account, task: taskId, known: solversOf(found) });
   const shop = await openAuditShop(records, options, logger);
   try {
-    return await verifyWith(shop, found, solver, options, tell);
+    const subject = subjectOf(found, solver, shop.library.engineId, await decidedOf(found, solver, options.timeoutMs));
+    tell.begun(subject);
+    const verified = await unlessMissing(verifyWith(shop, found, solver, subject, options, tell));
+    if (typeof verified !== 'string') return verified;
+    return { ...subject, outcome: 'undecided', check: 'none', detail: verified, intervals: [], stopped: false };
   } finally {
     await shop.close();
   }
 };
 
-const verifyWith = async (
-  shop: AuditShop,
-  found: TaskCase,
-  solver: SolverView,
-  options: VerifyOptions,
-  tell: VerifyListener,
-): Promise<Verification> => {
-  const { task, params, project, records } = found;
-  const { account, slot, commitment, revealed } = solver;
+const subjectOf = (
+  { task, params, records }: TaskCase,
+  { account, slot, revealed }: SolverView,
+  engine: string,
+  decided: string,
+): VerifySubject => {
   const name = records.names[account];
-  const subject: VerifySubject = {
+  return {
     task: String(task.taskId),
     account,
     ...(name === undefined ? {} : { name }),
@@ -109,14 +117,27 @@ const verifyWith = async (
     version: task.headVersion,
     head: task.headDigest,
     program: params.programHash,
-    engine: shop.library.engineId,
+    engine,
     ...(revealed === undefined ? {} : { update: revealed.updateDigest }),
+    decided,
   };
-  tell.begun(subject);
+};
+
+const verifyWith = async (
+  shop: AuditShop,
+  found: TaskCase,
+  solver: SolverView,
+  subject: VerifySubject,
+  options: VerifyOptions,
+  tell: VerifyListener,
+): Promise<Verification> => {
+  const { task, params, project } = found;
+  const { slot, commitment, revealed } = solver;
   const end = (outcome: Verification['outcome'], check: Verification['check'], detail: string, walk?: Walk): Verification => {
     const intervals = (walk?.intervals ?? []).map(withSteps);
     const first = intervals.find(({ index }) => index === walk?.first?.index);
-    return { ...subject, outcome, check, detail, intervals, ...(first && { first }) };
+    const stopped = !options.sample && first !== undefined && first.index + 1 < params.intervals;
+    return { ...subject, outcome, check, detail, intervals, ...(first && { first }), stopped };
   };
   if (revealed === undefined) {
     const did = commitment === undefined ? 'joined and never committed' : 'committed and never revealed';
@@ -148,15 +169,17 @@ const verifyWith = async (
     return undefined;
   };
   if (options.sample && sample.length === 0)
-    return end('unknown', 'none', 'no interval was drawn: the task never came to be judged');
-  // Where the states are still kept, the sampled intervals alone; else each begins where the ones before it lead to.
-  const kept = options.sample && (await Promise.all(sample.map((i) => i === 0 || stateOf(leaves[i] as Hex)))).every(Boolean);
-  const noState = sample.find((index) => strange.has(leaves[index] as Hex));
+    return end('undecided', 'none', 'no interval was drawn: the task never came to be judged');
+  // The seats looked at the state before each sampled interval and at the last. Where all are still kept, the sampled intervals alone
+  // are done; else what leads to them is done as well, to the end.
+  const ends = options.sample ? [...sample, params.intervals] : [];
+  const states = await Promise.all(ends.map((index) => (index === 0 ? undefined : stateOf(leaves[index] as Hex))));
+  const kept = options.sample && ends.every((index, i) => index === 0 || states[i] !== undefined);
+  const noState = ends.find((index) => strange.has(leaves[index] as Hex));
   if (noState !== undefined) {
     const { check, detail } = strange.get(leaves[noState] as Hex) as Verdict;
-    return end('fails', check, `before interval ${noState}: ${detail}`);
+    return end('fails', check, `${noState === params.intervals ? 'the last state' : `before interval ${noState}`}: ${detail}`);
   }
-  const last = Math.max(...sample);
   const walk = await walkIntervals({
     ...run,
     base,
@@ -164,7 +187,8 @@ const verifyWith = async (
     signal,
     stopAtFirst: !options.sample,
     onInterval: (check) => tell.interval(withSteps(check)),
-    ...(options.sample ? { stateOf, wanted: (index: number) => (kept ? sample.includes(index) : index <= last) } : {}),
+    ...(options.sample ? { stateOf } : {}),
+    ...(kept ? { wanted: (index: number) => sample.includes(index) } : {}),
   });
   if (walk.first !== undefined) {
     const finite = walk.first.outcome !== 'not finite';
@@ -172,12 +196,17 @@ const verifyWith = async (
   }
   const unknown = walk.intervals.find(({ outcome }) => outcome === 'unknown');
   if (unknown !== undefined)
-    return end('unknown', 're-execution', `nobody keeps the state before interval ${unknown.index}`, walk);
-  if (options.sample)
-    return end('equal', 're-execution', `the sampled intervals ${sample.join(' ')}${kept ? '' : ', and the way to them'}`, walk);
-  const derived = walk.last === undefined ? undefined : updateFrom(manifest, walk.last.params, base);
+    return end('undecided', 're-execution', `nobody keeps the state before interval ${unknown.index}`, walk);
+  const last = states.at(-1) ?? walk.last;
+  const derived = last === undefined ? undefined : updateFrom(manifest, last.params, base);
   if (derived === undefined || !derived.every((q, i) => q === update[i]))
-    return end('diverges', 'derivation', 'every interval is equal, but the update does not follow from the last state', walk);
+    return end(
+      'diverges',
+      'derivation',
+      'every interval that was done is equal, but the update does not follow from the last state',
+      walk,
+    );
+  if (kept) return end('equal', 'derivation', `the sampled intervals ${sample.join(' ')}, the first state and the update`, walk);
   return end('equal', 'derivation', `${spec.steps} steps, ${params.intervals} intervals and the update`, walk);
 };
 

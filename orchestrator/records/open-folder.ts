@@ -9,10 +9,11 @@ import { decodeRecords, RECORDS_FILE } from './records-file.ts';
 const MAX_BYTES = 256 * 1024 * 1024;
 
 /**
- * The records that a run left in its folder; nothing in it is changed. Throws RECORDS_MISSING, RECORDS_VERSION, RECORDS_DAMAGED.
+ * The records that a run left in its folder; nothing in it is changed. Throws RECORDS_NO_FOLDER, RECORDS_MISSING, RECORDS_VERSION, RECORDS_DAMAGED.
  */
 export const openFolder = async (folder: string): Promise<Records> => {
   const file = join(folder, RECORDS_FILE);
+  if ((await lstat(folder).catch(() => undefined)) === undefined) throw new TempernetError('RECORDS_NO_FOLDER', { folder });
   const stat = await lstat(file).catch(() => undefined);
   if (!stat?.isFile()) throw new TempernetError('RECORDS_MISSING', { folder });
   if (stat.size > MAX_BYTES) throw new TempernetError('RECORDS_DAMAGED', { file, detail: `it has more than ${MAX_BYTES} bytes` });

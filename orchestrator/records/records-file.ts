@@ -82,12 +82,14 @@ const headOf = (value: unknown, file: string, damaged: (detail: string) => Tempe
   const known = addresses as Record<string, unknown> | null;
   if (typeof known !== 'object' || known === null || ![...CONTRACT_NAMES, 'registry'].every((name) => isAddress(known[name])))
     throw damaged('its first line does not name the contracts');
-  if (typeof names !== 'object' || names === null || !Object.entries(names).every(([a, name]) => isAddress(a) && isName(name)))
-    throw damaged('its first line names accounts in another form');
+  if (!isNames(names)) throw damaged('its first line names accounts in another form');
   return value as Head;
 };
 
-/** A name that is safe to print. */
+/** Names of accounts that are safe to print. */
+export const isNames = (names: unknown): names is Readonly<Record<Hex, string>> =>
+  typeof names === 'object' && names !== null && Object.entries(names).every(([a, name]) => isAddress(a) && isName(name));
+
 const isName = (name: unknown): boolean => typeof name === 'string' && /^[a-z][a-z0-9-]{0,39}$/.test(name);
 
 const paramsOf = (value: unknown): RecordsContent['params'][number] | string => {

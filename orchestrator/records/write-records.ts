@@ -2,6 +2,7 @@ import { rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { ChainClient } from '../../node/chain/client-types.ts';
 import type { ChainEvent } from '../../node/chain/events.ts';
+import type { Hex } from '../../protocol/hex.ts';
 import type { CastMember } from '../cast.ts';
 import { encodeRecords, RECORDS_FILE } from './records-file.ts';
 
@@ -22,11 +23,15 @@ export const writeRecords = async (
   for (const { projectId, version } of named.values())
     params.push({ projectId, version, params: await chain.params(projectId, version) });
   const { chainId, addresses } = chain;
-  const names = Object.fromEntries(cast.map(({ account, name }) => [account, name]));
+  const names = namesOf(cast);
   const draft = join(folder, `${RECORDS_FILE}.partial`);
   await writeFile(draft, encodeRecords({ chainId, addresses, names, params, events }));
   await rename(draft, join(folder, RECORDS_FILE));
 };
+
+/** What the accounts of a run are called. */
+export const namesOf = (cast: readonly Pick<CastMember, 'account' | 'name'>[]): Readonly<Record<Hex, string>> =>
+  Object.fromEntries(cast.map(({ account, name }) => [account, name]));
 
 const key = (projectId: bigint, version: number): [string, { projectId: bigint; version: number }] => [
   `${projectId}/${version}`,

@@ -13,6 +13,7 @@ export const subjectLines = ({
   head,
   program,
   engine,
+  decided,
 }: VerifySubject): string[] => [
   `task ${task}, slot ${slot}: ${account}${name === undefined ? '' : `, ${name}`}`,
   `from ${source}`,
@@ -20,6 +21,7 @@ export const subjectLines = ({
   `base version ${version} ${head}`,
   `program ${program}`,
   `engine ${tame(engine)}`,
+  `the network decided: ${tame(decided)}`,
   '',
   'interval  steps',
 ];
@@ -36,16 +38,17 @@ const WORDS: Readonly<Record<VerifiedInterval['outcome'], string>> = {
 };
 
 /** What came out. */
-export const verdictLines = ({ outcome, check, detail, first, update }: Verification): string[] => {
+export const verdictLines = ({ outcome, check, detail, first, update, decided, stopped }: Verification): string[] => {
   if (outcome === 'equal') return ['', `bits equal: ${detail}`, ...(check === 'derivation' ? [`  update ${update}`] : [])];
   if (outcome === 'absent') return ['', `nothing to verify: ${detail}`];
-  if (outcome === 'unknown') return ['', `not decided: ${detail}`];
+  if (outcome === 'undecided') return ['', `cannot be decided: ${tame(detail)}`, `  the network decided then: ${tame(decided)}`];
   if (outcome === 'fails') return ['', `refuted without re-running anything: ${check}: ${tame(detail)}`];
   if (first === undefined) return ['', `not equal: ${detail}`, `  update ${update}`];
   return [
     '',
     `first divergent interval: ${first.index}, steps ${first.start} to ${first.end - 1}`,
-    `  expected ${first.expected ?? detail}`,
-    `  found    ${first.found}`,
+    `  trained here     ${first.expected ?? detail}`,
+    `  solver committed ${first.found}`,
+    ...(stopped ? ['stopped at this first difference: later intervals were not done'] : []),
   ];
 };

@@ -67,6 +67,11 @@ export const CLI_ERRORS = {
     message: 'no devnet runs here, and there are no records of a run under ./runs',
     hint: 'name the folder of a run, give --rpc, --registry and --bootstrap, or make a run with npm start',
   },
+  CLI_UNKNOWN_NAME: {
+    number: 7025,
+    message: 'nobody is called {name} in {where}',
+    hint: "names are known only in a run's folder, and in the folder where its devnet runs: give an address or --run",
+  },
   CONFIG_SWEEP_UNREADABLE: {
     number: 7040,
     message: 'sweep file {file} cannot be read: {detail}',

@@ -45,6 +45,16 @@ export const ORCHESTRATOR_ERRORS = {
     message: 'records in {file} are damaged: {detail}',
     hint: 'the file was changed or cut short after the run; make the run again with the same seed',
   },
+  RECORDS_CONTENT_MISSING: {
+    number: 9023,
+    message: 'content {digest} is not to be had here: {detail}',
+    hint: 'that blames nobody who took part: read the whole folder of the run, or ask its chain and its peers',
+  },
+  RECORDS_NO_FOLDER: {
+    number: 9024,
+    message: 'there is no folder {folder}',
+    hint: 'name a folder that npm start made under runs/',
+  },
   ORCHESTRATOR_GOLDEN_DIFFERS: {
     number: 9030,
     message: 'program {program} gives other bits here: {what} is {actual}, the golden run has {expected}',

@@ -39,9 +39,31 @@ describe('command line: evidence that cannot be had', function () {
   });
 
   it('from a folder that is none of a run, or of another release', async () => {
-    const [missing, foreign] = await Promise.all([inside('.', 'replay', 'empty'), inside('.', 'replay', 'foreign')]);
-    expectFailure(missing, 'RECORDS_MISSING', 1);
-    expectFailure(foreign, 'RECORDS_VERSION', 1);
+    const [missing, foreign, none, unasked] = await Promise.all([
+      inside('.', 'replay', 'empty'),
+      inside('.', 'replay', 'foreign'),
+      inside('.', 'replay', 'nowhere'),
+      inside('.', 'explain', '1', FIRST, '--rpc', 'http://127.0.0.1:1', '--registry', FIRST),
+    ]);
+    expectFailure(missing, 'RECORDS_MISSING', 2);
+    expectFailure(foreign, 'RECORDS_VERSION', 3);
+    expectFailure(none, 'RECORDS_NO_FOLDER', 2);
+    expectFailure(unasked, 'CHAIN_UNREACHABLE', 3);
+  });
+
+  it('from two folders at once', async () => {
+    const [both, two] = await Promise.all([
+      inside('.', 'replay', 'empty', '--run', 'foreign'),
+      inside('.', 'replay', 'empty', 'foreign'),
+    ]);
+    expectFailure(both, 'CLI_BAD_OPTION', 2);
+    expect(two).to.deep.include({ code: 2, stdout: '' });
+    expect(two.stderr).to.include('too many arguments');
+  });
+
+  it('of a name that nobody has there', async () => {
+    const commands = ['explain', 'verify'].map((command) => inside('here', command, '1', 'solver-9'));
+    for (const found of await Promise.all(commands)) expectFailure(found, 'CLI_UNKNOWN_NAME', 2);
   });
 
   it('of tasks, accounts and rounds that the newest run does not have', async () => {
@@ -68,7 +90,7 @@ describe('command line: evidence that cannot be had', function () {
       inside('here', 'verify', '1', 'solver-1'),
       inside('here', 'verify', '1', SECOND, '--json'),
     ]);
-    expect(committed.code, committed.stderr).to.equal(1);
+    expect([committed.code, joined.code], committed.stderr).to.deep.equal([3, 3]);
     expect(committed.stdout).to.include('nothing to verify: the solver committed and never revealed');
     expect(JSON.parse(joined.stdout)).to.deep.include({ outcome: 'absent', slot: 1 });
   });

@@ -2,15 +2,18 @@ import { cp, readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect } from 'chai';
 import type { ChainEvent, ChainEventName, ChainEventOf } from '../../node/chain/events.ts';
+import { recordDevnet } from '../../orchestrator/devnet-record.ts';
 import { type Explanation, explain } from '../../orchestrator/evidence/explain.ts';
 import { type Replay, replay } from '../../orchestrator/evidence/replay.ts';
-import type { Verification } from '../../orchestrator/evidence/verify.ts';
+import { type Verification, verify } from '../../orchestrator/evidence/verify.ts';
 import { openFolder } from '../../orchestrator/records/open-folder.ts';
 import type { Records } from '../../orchestrator/records/records.ts';
 import { RECORDS_FILE } from '../../orchestrator/records/records-file.ts';
-import { writeRecords } from '../../orchestrator/records/write-records.ts';
+import { namesOf, writeRecords } from '../../orchestrator/records/write-records.ts';
+import { replayVerdict } from '../../orchestrator/report/replay-lines.ts';
+import { TempernetError } from '../../protocol/errors/tempernet-error.ts';
 import type { Hex } from '../../protocol/hex.ts';
-import { acceptedSolvers } from '../../roles/view/task-view.ts';
+import { acceptedSolvers, solverOf } from '../../roles/view/task-view.ts';
 import { silentLogger } from '../node/log/silent-logger.ts';
 import { runTempernet } from '../support/run-tempernet.ts';
 import { type SmallNetwork, smallNetwork } from './support/small-network.ts';
@@ -148,7 +151,10 @@ describe('evidence of a round in which some cheat', function () {
     expect(differing.map(({ what }) => what.replace(/.*, /, '').slice(0, 20))).to.deep.equal(
       missed ? ['solver-fake-interval'] : [],
     );
-    expect([found.code, said.same]).to.deep.equal(missed ? [1, false] : [0, true]);
+    expect([found.code, said.outcome]).to.deep.equal(missed ? [1, 'differs'] : [0, 'same']);
+    const [lost, last] = [items.filter(({ leftOut }) => leftOut).length, replayVerdict(said).slice(2)];
+    expect(last[0], 'what was let pass is told apart').to.equal('decisions, payments and versions: all same');
+    expect([lost, last.includes('1 solution accepted that left work out')]).to.deep.equal(missed ? [1, true] : [0, false]);
     const head = network.observer.view.projects['1']?.versions[1]?.digest;
     expect(items.find(({ what }) => what === 'version 1')).to.deep.equal({ what: 'version 1', outcome: 'same', detail: head });
     const liars = items.filter(({ outcome }) => outcome === 'false').map(({ what }) => what.replace(/ \(.*/, ''));
@@ -178,20 +184,71 @@ describe('evidence of a round in which some cheat', function () {
     expect(await outcomes(swapped)).to.include('solution');
   });
 
+  /** The same records, read where one content is not to be had. */
+  const lacking = (digest: Hex): Records => {
+    const get: Records['content']['get'] = async (wanted, options) => {
+      if (wanted === digest) throw new TempernetError('NET_NOT_FOUND', { digest });
+      return records.content.get(wanted, options);
+    };
+    return { ...records, content: { ...records.content, get } };
+  };
+  const revealedBy = (name: string) => solverOf(settled(), accountOf(name))?.revealed ?? expect.fail(name);
+  const again = (from: Records, sample = false): Promise<Verification> => {
+    const told = { begun: () => undefined, interval: () => undefined };
+    return verify(from, task, 'solver-1', { sample, workers: 2, ...TIMEOUT }, silentLogger, told);
+  };
+
+  it('blames nobody for what only the reader lacks', async () => {
+    const from = lacking(revealedBy('solver-1').updateDigest);
+    const verified = await again(from);
+    expect([verified.outcome, verified.check]).to.deep.equal(['undecided', 'none']);
+    expect(verified.decided).to.match(/^accepted, paid [\d.]+ ATN$/);
+    const told = { round: () => undefined, progress: () => undefined };
+    const said = await replay(from, { project: 1n, workers: 2, ...TIMEOUT }, silentLogger, told);
+    const items = said.rounds.flatMap(({ tasks, version }) => [...tasks.flatMap((t) => t.items), ...version]);
+    const whole = items.filter(({ outcome, leftOut }) => outcome !== 'same' && leftOut !== true);
+    const unknown = whole.filter(({ outcome }) => outcome === 'unknown').map(({ what }) => what.replace(/ \(.*/, ''));
+    const { slot } = solverOf(settled(), accountOf('solver-1')) ?? expect.fail('no slot');
+    const seats = ['ballot of coordinator-1', 'ballot of coordinator-2', 'verdicts', 'version 1'];
+    expect(unknown).to.include.members([`solution of slot ${slot}, solver-1`, ...seats]);
+    expect(whole.filter(({ outcome }) => outcome === 'differs')).to.deep.equal([]);
+    const liars = whole.filter(({ outcome }) => outcome === 'false').map(({ what }) => what.replace(/ \(.*/, ''));
+    expect(liars.filter((who) => who !== 'ballot of coordinator-lazy')).to.deep.equal([]);
+  });
+
+  it('looks at both ends of the derivation, also where only the sampled intervals are asked for', async () => {
+    expect(await again(records, true)).to.deep.include({ outcome: 'equal', check: 'derivation' });
+    const { updateDigest } = revealedBy('solver-fake-interval');
+    const swapped = altered('SolutionRevealed', () => ({ updateDigest }), accountOf('solver-1'));
+    expect(await again(swapped, true)).to.deep.include({ outcome: 'diverges', check: 'derivation' });
+  });
+
+  it('takes the names of the devnet that runs here', async () => {
+    const [rpc, registry] = [network.ground.wsUrl, network.ground.registry];
+    const bootstrap = network.ground.publisher.network.addresses();
+    const here = join(network.folder, 'here');
+    const names = namesOf(network.cast);
+    await recordDevnet({ rpc, registry, bootstrap, project: '1', pid: process.pid, names }, here);
+    const found = await runTempernet(['explain', task, 'solver-1', '--json'], { cwd: here });
+    expect(found.code, found.stderr).to.equal(0);
+    expect(JSON.parse(found.stdout)).to.deep.include({ account: accountOf('solver-1'), name: 'solver-1' });
+  });
+
   it('says of a folder without content what is missing', async () => {
     const bare = join(network.folder, 'bare');
     await cp(join(network.folder, RECORDS_FILE), join(bare, RECORDS_FILE), { recursive: true });
     const verified = await runTempernet(['verify', task, 'solver-1', '--run', bare]);
-    expect(verified.code).to.equal(1);
-    expect(verified.stderr)
-      .to.include('NET_NOT_FOUND')
-      .and.not.match(/\n\s+at /);
+    expect([verified.code, verified.stderr]).to.deep.equal([3, '']);
+    expect(verified.stdout).to.match(/\ncannot be decided: content 0x[0-9a-f]{64} is not to be had here/);
     const explained = await runTempernet(['explain', task, 'solver-1', '--run', bare]);
     expect(explained.code, 'payments need no content').to.equal(0);
     expect(explained.stdout).to.include('no report: ');
     const replayed = await runTempernet(['replay', bare]);
-    expect(replayed.code).to.equal(1);
-    expect(replayed.stdout).to.include('cannot be worked out again');
+    expect([replayed.code, replayed.stderr]).to.deep.equal([3, '']);
+    expect(replayed.stdout)
+      .to.match(/ unknown {2}content 0x/)
+      .and.match(/payments and penalties +same/)
+      .and.not.match(/FALSE|DIFFERS/);
   });
 
   it('refuses records that were changed after the run', async () => {
@@ -200,7 +257,7 @@ describe('evidence of a round in which some cheat', function () {
     const text = await readFile(join(changed, RECORDS_FILE), 'utf8');
     await writeFile(join(changed, RECORDS_FILE), text.replace(/"amount":"\d/, '"amount":"7'));
     const found = await runTempernet(['replay', changed]);
-    expect(found).to.deep.include({ code: 1, stdout: '' });
+    expect(found).to.deep.include({ code: 3, stdout: '' });
     expect(found.stderr).to.include('RECORDS_DAMAGED');
   });
 

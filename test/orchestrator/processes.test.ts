@@ -47,6 +47,12 @@ describe('processes of a devnet', () => {
     expect((await readDevnet(folder))?.pid).to.equal(process.pid + 1);
     await recordDevnet(record, folder);
     expect(await readDevnet(folder)).to.deep.equal(record);
+    const named = { ...record, names: { [account(2)]: 'solver-1' } };
+    await recordDevnet(named, folder);
+    expect(await readDevnet(folder)).to.deep.equal(named);
+    await recordDevnet({ ...record, names: { [account(2)]: 'solver\u001b[2J' } }, folder);
+    expect(await readDevnet(folder), 'a name that moves the cursor').to.equal(undefined);
+    await recordDevnet(record, folder);
     await forgetDevnet(folder);
     expect(existsSync(join(folder, 'runs', 'current.json'))).to.equal(false);
   });

@@ -17,6 +17,8 @@ describe('a state of a solver’s training', () => {
     expect(await find(async () => encodeCheckpoint(manifest, state))).to.deep.equal(state);
     expect(await failing(new TempernetError('NET_NOT_FOUND', { digest: word(1) }))).to.equal(undefined);
     expect(await failing(new TempernetError('STORE_CORRUPT', { digest: word(1) }))).to.equal(undefined);
+    const missing = new TempernetError('RECORDS_CONTENT_MISSING', { digest: word(1), detail: 'a test' });
+    expect(await failing(missing)).to.equal(undefined);
   });
 
   it('is none when it is too long, too short or not finite: that is the solver’s doing, not a loss', async () => {

@@ -140,6 +140,7 @@ export const CONFIG_DECODERS: readonly Decoder[] = [
         bootstrap: ['/ip4/127.0.0.1'],
         project: '1',
         pid: 7,
+        names: { [`0x${'22'.repeat(20)}`]: 'solver-1' },
       }),
     ],
     decode: (text) => {
