@@ -8,7 +8,17 @@ export const SIZE = { width: 800, height: 450 } as const;
 export const AREA = { left: 84, right: 776, top: 92, bottom: 370 } as const;
 
 /** Colours that keep apart for colour-blind readers as well, used in order. */
-export const PALETTE = ['#2563eb', '#e8710a', '#0d9268', '#9333ea', '#c81e4a', '#0891b2', '#a16207', '#64748b'] as const;
+export const PALETTE = [
+  '#2563eb',
+  '#e8710a',
+  '#0d9268',
+  '#9333ea',
+  '#c81e4a',
+  '#0891b2',
+  '#a16207',
+  '#64748b',
+  '#1f2937',
+] as const;
 
 const INK = { title: '#111827', text: '#4b5563', grid: '#e5e7eb', axis: '#9ca3af' } as const;
 
@@ -41,16 +51,25 @@ const swatch = ({ colour, mark }: Key, x: number): string =>
         'stroke-dasharray': mark === 'dashes' ? '5 4' : undefined,
       });
 
-/** Widths of text can only be guessed here: a little more than half the font size a character. */
+/** On two lines where one is too short. Widths of text can only be guessed here: a little more than half the font size a character. */
 const legend = (keys: readonly Key[]): string => {
+  const rows: string[][] = [[]];
   let x = 0;
-  const parts = keys.map((key) => {
-    const at = x;
+  for (const key of keys) {
     const gap = key.mark === 'square' ? 18 : 26;
-    x += gap + key.name.length * 7.2 + 22;
-    return swatch(key, at) + label(key.name, at + gap, 0, { fill: INK.text });
-  });
-  return element('g', { transform: `translate(${AREA.left} ${AREA.top - 18})`, 'font-size': 13 }, ...parts);
+    const width = gap + key.name.length * 7.2;
+    if (x + width > AREA.right - AREA.left && rows.length === 1) {
+      rows.push([]);
+      x = 0;
+    }
+    rows.at(-1)!.push(swatch(key, x) + label(key.name, x + gap, 0, { fill: INK.text }));
+    x += width + 22;
+  }
+  const first = AREA.top - (rows.length === 1 ? 18 : 23);
+  const lines = rows.map((parts, row) =>
+    element('g', { transform: `translate(${AREA.left} ${first + 16 * row})`, 'font-size': 13 }, ...parts),
+  );
+  return lines.join('');
 };
 
 const yAxis = (axis: Ticks, suffix: string): string =>

@@ -195,6 +195,14 @@ describe('barPlot', () => {
     expect(Number(elements(svg, 'svg')[0]!.height)).to.be.above(hangs);
   });
 
+  it('names every kind within the plot, each in a colour of its own', () => {
+    const kinds = Array.from({ length: 9 }, (_, kind) => `compensated ${kind}`);
+    const svg = barPlot({ ...frame, kinds, bars: [{ label: 'a', values: kinds.map(() => 1) }], layout: 'stacked' });
+    const keys = elements(svg, 'rect').filter(({ width }) => width === '12');
+    expect(new Set(keys.map(({ fill }) => fill)).size).to.equal(9);
+    expect(Math.max(...keys.map(({ x }) => Number(x)))).to.be.below(AREA.right - AREA.left - 100);
+  });
+
   it('draws axes for no bars', () => {
     expect(barPlot({ ...frame, kinds: [], bars: [], layout: 'stacked' })).to.not.match(/NaN|Infinity/);
   });
