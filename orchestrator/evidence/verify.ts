@@ -6,11 +6,13 @@ import { intervalSteps, sampledIntervals } from '../../protocol/order.ts';
 import type { SolutionReport } from '../../roles/content/report.ts';
 import { openTask } from '../../roles/handlers/open-task.ts';
 import { readSolution, type Verdict } from '../../roles/handlers/read-solution.ts';
+import { badState } from '../../roles/handlers/replay-leaf.ts';
 import { seedOf } from '../../roles/handlers/train.ts';
 import { type SolverView, solverOf } from '../../roles/view/task-view.ts';
 import { updateFrom } from '../../substrate/codecs/tensors.ts';
 import { firstLeaf } from '../../substrate/neural/derive.ts';
 import type { State } from '../../substrate/program/engine.ts';
+import type { ProgramManifest } from '../../substrate/program/program-manifest.ts';
 import type { Records } from '../records/records.ts';
 import { type AuditShop, openAuditShop } from './audit-shop.ts';
 import { dataModeOf } from './data-mode.ts';
@@ -198,7 +200,9 @@ const verifyWith = async (
   if (unknown !== undefined)
     return end('undecided', 're-execution', `nobody keeps the state before interval ${unknown.index}`, walk);
   const last = states.at(-1) ?? walk.last;
-  const derived = last === undefined ? undefined : updateFrom(manifest, last.params, base);
+  const derived = last === undefined ? undefined : derivedFrom(manifest, last, base);
+  if (derived !== undefined && 'outcome' in derived)
+    return end('fails', derived.check, `the last state: ${derived.detail}`, walk);
   if (derived === undefined || !derived.every((q, i) => q === update[i]))
     return end(
       'diverges',
@@ -208,6 +212,15 @@ const verifyWith = async (
     );
   if (kept) return end('equal', 'derivation', `the sampled intervals ${sample.join(' ')}, the first state and the update`, walk);
   return end('equal', 'derivation', `${spec.steps} steps, ${params.intervals} intervals and the update`, walk);
+};
+
+/** The update that a state comes to, or what a seat has to say where there is none: somebody kept that state, nobody need have come to it. */
+const derivedFrom = (manifest: ProgramManifest, { params }: State, base: Int32Array): Int32Array | Verdict => {
+  try {
+    return updateFrom(manifest, params, base);
+  } catch (error) {
+    return badState(error);
+  }
 };
 
 const solversOf = ({ task, records }: TaskCase): string =>

@@ -38,11 +38,12 @@ const WORDS: Readonly<Record<VerifiedInterval['outcome'], string>> = {
 };
 
 /** What came out. */
-export const verdictLines = ({ outcome, check, detail, first, update, decided, stopped }: Verification): string[] => {
+export const verdictLines = ({ outcome, check, detail, first, update, decided, intervals, stopped }: Verification): string[] => {
   if (outcome === 'equal') return ['', `bits equal: ${detail}`, ...(check === 'derivation' ? [`  update ${update}`] : [])];
   if (outcome === 'absent') return ['', `nothing to verify: ${detail}`];
   if (outcome === 'undecided') return ['', `cannot be decided: ${tame(detail)}`, `  the network decided then: ${tame(decided)}`];
-  if (outcome === 'fails') return ['', `refuted without re-running anything: ${check}: ${tame(detail)}`];
+  if (outcome === 'fails')
+    return ['', `refuted${intervals.length === 0 ? ' without re-running anything' : ''}: ${check}: ${tame(detail)}`];
   if (first === undefined) return ['', `not equal: ${detail}`, `  update ${update}`];
   return [
     '',
