@@ -33,25 +33,34 @@ const faker = {
   doWork: instead({ train: (shop, request, signal) => fakeIntervals(shop, request, signal, new Set([FAKED])) }),
 };
 
+/** How long a steered seat listens before it fills its ballot without having heard anything. */
+const LISTENS_MS = 20_000;
+
+/** How many of the steered seats heard an accusation, by task. */
+const heardIn = new Map<bigint, number>();
+
 /**
- * Steered: fills its ballot only once it has heard another seat accuse the solver. A real seat waits for nobody and may be done before it
- * hears; which of both comes first depends on the machine, and is not what is tested here.
+ * Steered: fills its ballot once it has heard another seat accuse the solver, or has listened for long. A real seat waits for nobody and
+ * may be done before it hears; which of both comes first depends on the machine, and is not what is tested here.
  */
 const listener = (solver: string) => ({
   doWork: instead({
     judge: async (shop, request, signal) => {
       const { taskId, solvers } = request.task;
-      if (solvers.some((s) => s.account === solver && s.revealed !== undefined)) await heard(shop, taskId, signal);
+      const revealed = solvers.some((s) => s.account === solver && s.revealed !== undefined);
+      if (revealed && (await heard(shop, taskId, signal))) heardIn.set(taskId, (heardIn.get(taskId) ?? 0) + 1);
       return judge(shop, request, signal);
     },
   }),
 });
 
-const heard = (shop: Workshop, taskId: bigint, signal: AbortSignal): Promise<void> =>
+const heard = (shop: Workshop, taskId: bigint, signal: AbortSignal): Promise<boolean> =>
   new Promise((resolve, reject) => {
+    const until = performance.now() + LISTENS_MS;
     const look = (): void => {
       if (signal.aborted) reject(signal.reason);
-      else if ((shop.accusations?.heard(taskId).length ?? 0) > 0) resolve();
+      else if ((shop.accusations?.heard(taskId).length ?? 0) > 0) resolve(true);
+      else if (performance.now() > until) resolve(false);
       else setTimeout(look, 20);
     };
     look();
@@ -110,13 +119,14 @@ describe('a solver that fakes one interval which no seat was told to re-run, whe
     await Promise.all(cast.filter((m) => m.role !== 'proposer').map(raise));
     await Promise.all(cast.filter((m) => m.role === 'proposer').map(raise));
 
-    // By chance the sample may hit the faked interval, or the solver come too late; then the next round is looked at.
+    // By chance the sample may hit the faked interval, or solver or accusation come too late; then the next round is looked at.
     const missed = (one: TaskView): boolean => {
       const faking = one.solvers.find((s) => s.account === account('solver-1'));
       const seed = one.sampleSeed?.value;
       return (
         faking?.revealed !== undefined &&
         seed !== undefined &&
+        heardIn.get(one.taskId) === 2 &&
         one.settlement !== undefined &&
         !sampledIntervals(seed, one.taskId, faking.slot, 2, 10).includes(FAKED)
       );
