@@ -104,7 +104,7 @@ describe('solvers that cheat', () => {
     it('joins as others do, trains nothing, and waits for something to copy', () => {
       const script = new Script(ADVERSARIES['solver:copy'].role?.(solverRole()) ?? expect.fail('no role'), account(2));
       script.project().task(account(5));
-      expect(script.next()).to.deep.equal(['work/params/1/1']);
+      expect(script.next()).to.deep.equal(['work/params/1/1', 'work/forget-left']);
       expect(script.done('work/params/1/1', PARAMS)).to.deep.equal(['work/1/inspect']);
       expect(script.done('work/1/inspect', true)).to.deep.equal(['send/1/join']);
       expect(training().next()).to.deep.equal([]);
