@@ -149,7 +149,8 @@ export const composeNode = async (
     };
     const { role, ...otherWork } = play;
     // Who cheats commits to what is in no journal.
-    const strangers = settings.cheat === undefined ? { isForeign: foreignStatements(journal, wallet.address) } : {};
+    const strangers =
+      settings.cheat === undefined && play.doWork === undefined ? { isForeign: foreignStatements(journal, wallet.address) } : {};
     const runner = new RoleRunner(
       role,
       { me: wallet.address, projectId: settings.projectId },
