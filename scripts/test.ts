@@ -1,8 +1,7 @@
 // `npm test`: every check of the house, one after the other. `npm run check`: those that run no test. `npm test -- NAME ...` runs
 // the stages of those names; `npm test -- FILE ...` runs those mocha files.
 import { fileURLToPath } from 'node:url';
-import type { Count } from './test/count.ts';
-import { runStage } from './test/run-stage.ts';
+import { runStage, type StageResult } from './test/run-stage.ts';
 import { type Stage, stages } from './test/stages.ts';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
@@ -22,7 +21,7 @@ const chosen = (args: string[]): Stage[] => {
   return all.filter((stage) => args.includes(stage.name));
 };
 
-const rows: [Stage, Count, number][] = [];
+const rows: [Stage, StageResult, number][] = [];
 for (const stage of chosen(process.argv.slice(2))) {
   console.log(`\n== ${stage.name}: ${stage.command.join(' ')}`);
   const started = performance.now();
@@ -31,13 +30,17 @@ for (const stage of chosen(process.argv.slice(2))) {
   console.log(`-- ${stage.name}: ${count.passed} passed, ${count.failed} failed`);
 }
 
+for (const [{ name }, { failures }] of rows) {
+  if (failures.length > 0) console.log(`\n== failed in ${name}\n${failures.join('\n')}`);
+}
+
 console.log('');
 for (const [stage, { passed, failed }, seconds] of rows) {
   console.log(
     `${stage.name.padEnd(16)} ${String(passed).padStart(5)} passed ${String(failed).padStart(4)} failed ${seconds.toFixed(1).padStart(7)} s`,
   );
 }
-const sum = (pick: (count: Count) => number): number => rows.reduce((total, [, count]) => total + pick(count), 0);
+const sum = (pick: (result: StageResult) => number): number => rows.reduce((total, [, count]) => total + pick(count), 0);
 const failed = sum((count) => count.failed);
 console.log(`\n${sum((count) => count.passed)} passed, ${failed} failed`);
 process.exit(failed === 0 ? 0 : 1);

@@ -1,11 +1,10 @@
+import { withoutColours } from './without-colours.ts';
+
 /** Test cases of one stage. */
 export type Count = { readonly passed: number; readonly failed: number };
 
 /** How a stage's output tells its counts. `whole`: the stage is one case, its exit code the answer. */
 export type Dialect = 'whole' | 'mocha' | 'hardhat' | 'pytest';
-
-// biome-ignore lint/suspicious/noControlCharactersInRegex: terminal colours start with one
-const ESCAPES = /\u001b\[[0-9;]*m/g;
 
 const last = (output: string, pattern: RegExp): number => Number([...output.matchAll(pattern)].at(-1)?.[1] ?? 0);
 
@@ -25,7 +24,7 @@ const READERS: Record<Exclude<Dialect, 'whole'>, (output: string) => Count> = {
  */
 export const countCases = (dialect: Dialect, output: string, exitCode: number): Count => {
   if (dialect === 'whole') return exitCode === 0 ? { passed: 1, failed: 0 } : { passed: 0, failed: 1 };
-  const count = READERS[dialect](output.replaceAll(ESCAPES, ''));
+  const count = READERS[dialect](withoutColours(output));
   const silent = (exitCode !== 0 && count.failed === 0) || (exitCode === 0 && count.passed === 0);
   return silent ? { ...count, failed: 1 } : count;
 };

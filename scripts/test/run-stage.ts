@@ -1,9 +1,13 @@
 import { spawn } from 'node:child_process';
 import { type Count, countCases } from './count.ts';
+import { failureLines } from './failures.ts';
 import type { Stage } from './stages.ts';
 
+/** What came of a stage; `failures` is empty where nothing failed. */
+export type StageResult = Count & { readonly failures: readonly string[] };
+
 /** Runs one stage in `root`, its output shown as it comes, and counts it. Never rejects: a command that cannot start has failed. */
-export const runStage = (stage: Stage, root: string): Promise<Count> =>
+export const runStage = (stage: Stage, root: string): Promise<StageResult> =>
   new Promise((resolve) => {
     const [file, ...args] = stage.command;
     // A group of its own, so that what a stage starts ends with it.
@@ -28,12 +32,13 @@ export const runStage = (stage: Stage, root: string): Promise<Count> =>
     child.once('error', (error) => {
       console.error(`${file}: ${error.message}`);
       clearTimeout(timer);
-      resolve({ passed: 0, failed: 1 });
+      resolve({ passed: 0, failed: 1, failures: [`${file}: ${error.message}`] });
     });
     child.once('close', (code) => {
       clearTimeout(timer);
       process.off('SIGINT', interrupt);
-      resolve(countCases(stage.dialect, output, code ?? 1));
+      const count = countCases(stage.dialect, output, code ?? 1);
+      resolve({ ...count, failures: count.failed === 0 ? [] : failureLines(stage.dialect, output) });
     });
   });
 
