@@ -43,7 +43,7 @@ describe('the folder of a run', () => {
   });
 
   it('that is none, or holds no plain file of records, is refused', async () => {
-    expect((await caught(() => openFolder(join(folder, 'gone')))).code).to.equal('RECORDS_MISSING');
+    expect((await caught(() => openFolder(join(folder, 'gone')))).code).to.equal('RECORDS_NO_FOLDER');
     expect((await caught(() => openFolder(folder))).code).to.equal('RECORDS_MISSING');
     await mkdir(join(folder, RECORDS_FILE));
     expect((await caught(() => openFolder(folder))).code).to.equal('RECORDS_MISSING');
