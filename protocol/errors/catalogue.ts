@@ -1,3 +1,4 @@
+import { AGENT_ERRORS } from './catalogue-agent.ts';
 import { CHAIN_ERRORS } from './catalogue-chain.ts';
 import { CLI_ERRORS } from './catalogue-cli.ts';
 import { JOURNAL_ERRORS } from './catalogue-journal.ts';
@@ -21,6 +22,7 @@ export const CATALOGUE = {
   ...CLI_ERRORS,
   ...PROCESS_ERRORS,
   ...ORCHESTRATOR_ERRORS,
+  ...AGENT_ERRORS,
 } as const;
 
 /** A code of the catalogue. */

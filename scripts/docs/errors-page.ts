@@ -11,6 +11,7 @@ const AREAS: Record<number, string> = {
   7: 'Configuration and command line',
   8: 'Python bridge',
   9: 'Orchestrator',
+  10: 'Agents',
 };
 
 /** The area of an error number; processes share the eighth thousand with the Python bridge, from 8500 on. */

@@ -1,0 +1,10 @@
+import type { ErrorEntry } from './entry.ts';
+
+/** Errors of agents: experience, workbench, brain. Range 10000-10999. */
+export const AGENT_ERRORS = {
+  AGENT_BAD_RECORD: {
+    number: 10000,
+    message: 'step record {line}: {detail}',
+    hint: 'the file is damaged or of another version: each line is one record of schema tempernet/step/1',
+  },
+} as const satisfies Record<string, ErrorEntry>;
