@@ -9,14 +9,18 @@ const LEAF = Uint8Array.of(0);
 const NODE = Uint8Array.of(1);
 const EMPTY = new Uint8Array(32);
 
-const leafHash = (index: number, data: Uint8Array): Uint8Array => keccak(LEAF, uintBytes(BigInt(index), 8), data);
+/** Hash of leaf `index`: `H(0x00, uint64 index, data)`. */
+export const leafHash = (index: number, data: Uint8Array): Uint8Array => keccak(LEAF, uintBytes(BigInt(index), 8), data);
+
+/** Hash of the node above two others: `H(0x01, left, right)`. */
+export const nodeHash = (left: Uint8Array, right: Uint8Array): Uint8Array => keccak(NODE, left, right);
 
 const parents = (level: readonly Uint8Array[]): Uint8Array[] => {
   const above: Uint8Array[] = [];
   for (let i = 0; i < level.length; i += 2) {
     const left = level[i] as Uint8Array;
     const right = level[i + 1];
-    above.push(right === undefined ? left : keccak(NODE, left, right));
+    above.push(right === undefined ? left : nodeHash(left, right));
   }
   return above;
 };
@@ -49,7 +53,7 @@ export const verifyMerkle = (root: Hex, count: number, index: number, data: Uint
     if (!left && at + 1 === width) continue;
     const sibling = proof[used++];
     if (sibling === undefined || sibling.length !== 66) return false;
-    hash = left ? keccak(NODE, fromHex(sibling), hash) : keccak(NODE, hash, fromHex(sibling));
+    hash = left ? nodeHash(fromHex(sibling), hash) : nodeHash(hash, fromHex(sibling));
   }
   return used === proof.length && toHex(hash) === root;
 };
