@@ -1,7 +1,14 @@
-"""An agent's brain: will this step succeed, with which kind of error, and did the attempted capability work?
+"""An agent's brain: will this step succeed, with which kind of error if not, and did the attempted capability work?
 
-128 features of a step go through two hidden layers of 1,024 to 23 logits: one for success, eleven error categories, eleven
-capabilities. Only the capability that the step attempted has an outcome, so only its logit enters the loss.
+128 features of a step (`agent/experience/features.ts`) go through two hidden layers of 1,024 to 23 logits: one for success,
+eleven error categories, eleven capabilities. The loss is the negative log likelihood of what happened: whether the step
+succeeded, and of a failed step which category its error had. A step that succeeded has no error, so its category does not count:
+the category head learns P(category | the step fails), and P(fails with category c) is the product of the two. Only the capability
+that the step attempted has an outcome, so only its logit enters the loss.
+
+A row's weight is 1, except in an agent's own replay, which draws rare classes more often than they occur: there it is how often
+the row's class occurs over how often it is drawn, so that probabilities stay those of the agent's work. A weight of 0 fills a
+batch.
 """
 
 from collections import OrderedDict
@@ -9,8 +16,8 @@ from collections.abc import Mapping
 
 from torch import Tensor, nn, sigmoid
 
-from tempernet.losses import binary_accuracy, binary_cross_entropy, class_accuracy, cross_entropy, log_softmax, one_hot
-from tempernet.optimizers import SgdMomentum
+from tempernet.losses import binary_accuracy, binary_cross_entropy, log_softmax, one_hot
+from tempernet.optimizers import AdamW
 from tempernet.spec import Batch, Column, ProgramSpec
 
 FEATURES, HIDDEN, CATEGORIES, CAPABILITIES = 128, 1024, 11, 11
@@ -34,16 +41,28 @@ class Brain(nn.Module):
 
 
 def loss(heads: Heads, batch: Batch) -> Tensor:
-    """Sum of three means: cross entropies of success, of the error category, of the attempted capability's outcome."""
+    """Mean over rows of weight x (cross entropy of success, of the attempted capability's outcome, of a failure's category)."""
     success, category, capability = heads
     outcome = batch["success"]
     attempted = one_hot(batch["capability"], CAPABILITIES)
     attempts = (binary_cross_entropy(capability, outcome[:, None]) * attempted).sum(-1)
-    return (binary_cross_entropy(success, outcome) + attempts).mean() + cross_entropy(category, batch["category"])
+    kinds = -(log_softmax(category) * one_hot(batch["category"], CATEGORIES)).sum(-1)
+    return (batch["weight"] * (binary_cross_entropy(success, outcome) + attempts + (1 - outcome) * kinds)).mean()
+
+
+def success_loss(heads: Heads, batch: Batch) -> Tensor:
+    """Mean cross entropy of success alone, in nats: what calibration and reports look at."""
+    return binary_cross_entropy(heads[0], batch["success"]).mean()
+
+
+def error_named(heads: Heads, batch: Batch) -> Tensor:
+    """Share of all rows that failed and whose likeliest category is the error's; the share of failures bounds it."""
+    hits = (heads[1].argmax(-1).to(batch["category"].dtype) == batch["category"]).to(heads[1].dtype)
+    return (hits * (1 - batch["success"])).mean()
 
 
 def infer(heads: Heads) -> Mapping[str, Tensor]:
-    """Probabilities: of success, of each error category (they sum to one), of success with each capability."""
+    """Probabilities: of success, of each error category if the step fails (they sum to one), of success with each capability."""
     success, category, capability = heads
     return {
         "success": sigmoid(success),
@@ -60,19 +79,21 @@ def program() -> ProgramSpec:
         loss=loss,
         metrics=OrderedDict(
             accuracy=lambda heads, batch: binary_accuracy(heads[0], batch["success"]),
-            category_accuracy=lambda heads, batch: class_accuracy(heads[1], batch["category"]),
+            success_loss=success_loss,
+            error_named=error_named,
         ),
         infer=infer,
-        optimizer=SgdMomentum(lr="0.02", momentum="0.9", clip="1.0", decay_steps="100"),
+        optimizer=AdamW(lr="0.001", beta1="0.9", beta2="0.99", epsilon="1e-6", weight_decay="0.01", clip="1.0", decay_steps="100"),
         columns=(
             Column("x", "float32", (FEATURES,)),
             Column("success", "float32", ()),
             Column("category", "int32", ()),
             Column("capability", "int32", ()),
+            Column("weight", "float32", ()),
         ),
         infer_inputs=("x",),
         batch_size=64,
         eval_size=250,
-        bounds={"normMax": "40", "stepsMax": "2000"},
-        data="synthetic: steps of an agent, drawn from a seeded generator; no real experience",
+        bounds={"normMax": "60", "stepsMax": "2000", "memoryBytes": "536870912", "stepMs": "2000"},
+        data="recorded experience: steps that agents took in real repositories, each with its real outcome",
     )

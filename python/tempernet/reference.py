@@ -4,7 +4,7 @@ They give the vectors that the engines are checked against, in double precision:
 million entries is wrong in the fifth digit, and results differ between processors.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,6 +13,7 @@ import torch
 from torch import Tensor
 from torch.nn import functional as F
 
+from tempernet.errors import VectorError
 from tempernet.fixed_point import decode_fixed, encode_fixed
 from tempernet.random import Random, he_uniform
 from tempernet.spec import Batch, ProgramSpec
@@ -43,7 +44,7 @@ def initial_weights(spec: ProgramSpec, seed: bytes, scale: int = 24) -> dict[str
 def run(
     spec: ProgramSpec, loss: Callable[[Any, Batch], Tensor], weights: dict[str, np.ndarray], batches: Sequence[Batch]
 ) -> ReferenceRun:
-    """Train from fixed-point weights in double precision with the library's SGD, clipping and schedule, settings as in the program.
+    """Train from fixed-point weights in double precision with the library's optimiser, clipping and schedule.
 
     Uses up the specification's module: its tensors are double afterwards.
     """
@@ -53,7 +54,7 @@ def run(
     with torch.no_grad():
         for name, parameter in parameters.items():
             parameter.copy_(torch.from_numpy(decode_fixed(weights[name], spec.scales.get(name, 24))))
-    optimizer = torch.optim.SGD(list(parameters.values()), lr=float(settings["lr"]), momentum=float(settings["momentum"]))
+    optimizer = library_optimizer(spec.optimizer.name, settings, list(parameters.values()))
     decay = int(settings["decaySteps"])
     schedule = torch.optim.lr_scheduler.LambdaLR(optimizer, lambda t: max(0.0, 1 - t / decay) if decay else 1.0)
     losses, gradients, norm = [], {}, 0.0
@@ -72,20 +73,35 @@ def run(
     return ReferenceRun(gradients, norm, losses)
 
 
+def library_optimizer(name: str, settings: Mapping[str, str], parameters: list[torch.nn.Parameter]) -> torch.optim.Optimizer:
+    """Return the library's optimiser of that name in a manifest, with the program's settings."""
+    if name == "sgd-momentum":
+        return torch.optim.SGD(parameters, lr=float(settings["lr"]), momentum=float(settings["momentum"]))
+    if name == "adamw":
+        return torch.optim.AdamW(
+            parameters,
+            lr=float(settings["lr"]),
+            betas=(float(settings["beta1"]), float(settings["beta2"])),
+            eps=float(settings["epsilon"]),
+            weight_decay=float(settings["weightDecay"]),
+        )
+    raise VectorError(f"no reference of optimiser {name}")
+
+
 def digits_loss(logits: Tensor, batch: Batch) -> Tensor:
     """Cross entropy of the library."""
     return F.cross_entropy(logits, batch["y"].long())
 
 
 def brain_loss(heads: tuple[Tensor, Tensor, Tensor], batch: Batch) -> Tensor:
-    """Cross entropies of the library: success, category, outcome of the attempted capability."""
+    """Weighted cross entropies of the library: success, outcome of the attempted capability, category of a failure."""
     success, category, capability = heads
+    outcome, weight = batch["success"], batch["weight"]
     attempted = capability.gather(1, batch["capability"].long()[:, None]).squeeze(1)
-    return (
-        F.binary_cross_entropy_with_logits(success, batch["success"])
-        + F.cross_entropy(category, batch["category"].long())
-        + F.binary_cross_entropy_with_logits(attempted, batch["success"])
-    )
+    bce = F.binary_cross_entropy_with_logits
+    kinds = F.cross_entropy(category, batch["category"].long(), reduction="none")
+    rows = bce(success, outcome, reduction="none") + bce(attempted, outcome, reduction="none")
+    return (weight * (rows + (outcome < 0.5) * kinds)).mean()
 
 
 def digits_batches(images: np.ndarray, labels: np.ndarray, count: int, rows: int) -> list[Batch]:
@@ -102,23 +118,26 @@ def digits_batches(images: np.ndarray, labels: np.ndarray, count: int, rows: int
 def brain_batches(count: int, rows: int, features: int = 128) -> list[Batch]:
     """Draw rows from one stream of domain BRAIN_DOMAIN with an empty payload.
 
-    A row is `features` values (next() >> 8) / 2^24, then category = below(11), capability = below(11); success is 1 where the
-    first feature is above a half.
+    A row is `features` values (next() >> 8) / 2^24, then category = below(11), capability = below(11), weight = below(3) / 2;
+    success is 1 where the first feature is above a half.
     """
     random = Random.seeded(BRAIN_DOMAIN, b"")
     batches = []
     for _ in range(count):
         x = np.empty((rows, features), np.float32)
         labels = np.empty((rows, 2), np.int32)
+        weight = np.empty(rows, np.float32)
         for row in range(rows):
             x[row] = [(random.next() >> 8) / 2**24 for _ in range(features)]
             labels[row] = random.below(11), random.below(11)
+            weight[row] = random.below(3) / 2
         batches.append(
             {
                 "x": torch.from_numpy(x),
                 "success": torch.from_numpy((x[:, 0] > 0.5).astype(np.float32)),
                 "category": torch.from_numpy(labels[:, 0].copy()),
                 "capability": torch.from_numpy(labels[:, 1].copy()),
+                "weight": torch.from_numpy(weight),
             }
         )
     return batches

@@ -8,12 +8,13 @@ import { type Dataset, rowWidth } from './dataset.ts';
 // SYNTHETIC data: steps of an imagined agent, in the feature layout that real steps will have. No experience is in them; the
 // rule below is invented, learnable, and noisy on purpose, so that a model can be wrong.
 
-/** Columns of the brain program: features of a step, its outcome (0 or 1), its error category and the capability it tried. */
+/** Columns of the brain program: features of a step, its outcome (0 or 1), its error category, the capability it tried, its weight. */
 export const BRAIN_COLUMNS: readonly Column[] = [
   { name: 'x', dtype: 'float32', shape: [128] },
   { name: 'success', dtype: 'float32', shape: [] },
   { name: 'category', dtype: 'int32', shape: [] },
   { name: 'capability', dtype: 'int32', shape: [] },
+  { name: 'weight', dtype: 'float32', shape: [] },
 ];
 
 const FEATURES = 128;
@@ -37,6 +38,7 @@ export const syntheticSteps = (seed: Hex, count: number): Dataset => {
     values[at + FEATURES] = step.success;
     integers[at + FEATURES + 1] = step.category;
     integers[at + FEATURES + 2] = step.capability;
+    values[at + FEATURES + 3] = 1;
   }
   return { columns: BRAIN_COLUMNS, count, rows: littleEndianBytes(values) };
 };

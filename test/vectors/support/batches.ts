@@ -22,7 +22,7 @@ export const digitsBatches = (count: number, rows: number): Batch[] => {
   ]);
 };
 
-/** Rows drawn from the stream that the README of `test/vectors` names: features, success, category, capability. */
+/** Rows drawn from the stream that the README of `test/vectors` names: features, success, category, capability, weight. */
 export const brainBatches = (count: number, rows: number): Batch[] => {
   const random = seededRandom('tempernet/vector/brain/1');
   return Array.from({ length: count }, () => {
@@ -30,12 +30,14 @@ export const brainBatches = (count: number, rows: number): Batch[] => {
     const success = new Float32Array(rows);
     const category = new Int32Array(rows);
     const capability = new Int32Array(rows);
+    const weight = new Float32Array(rows);
     for (let row = 0; row < rows; row++) {
       for (let i = 0; i < FEATURES; i++) x[row * FEATURES + i] = (random.next() >>> 8) / 2 ** 24;
       category[row] = random.below(11);
       capability[row] = random.below(11);
+      weight[row] = random.below(3) / 2;
       success[row] = x[row * FEATURES]! > 0.5 ? 1 : 0;
     }
-    return [x, success, category, capability].map(bytesOf);
+    return [x, success, category, capability, weight].map(bytesOf);
   });
 };
