@@ -13,6 +13,8 @@ export type DevnetOptions = {
   /** Steps of a task and most examples of a truth, other than the payload's own. */
   readonly steps?: number;
   readonly truthCount?: number;
+  /** How examples are dealt to solvers, as `parsePartition` reads it. @default 'iid' */
+  readonly partition?: string;
   readonly merge: MergeRule;
   /** Bad updates that the merge rule must withstand. */
   readonly mergeF: number;

@@ -3,6 +3,7 @@ import { resolve } from 'node:path';
 import { openCorpus } from '../node/data/corpus.ts';
 import type { Logger } from '../node/log/logger.ts';
 import { TempernetError } from '../protocol/errors/tempernet-error.ts';
+import { parsePartition } from '../substrate/data/partition.ts';
 import { minimumInputs } from '../substrate/merge/rules.ts';
 import { ExactEngine } from '../substrate/program/exact/exact-engine.ts';
 import { accountRows } from './account-rows.ts';
@@ -21,6 +22,7 @@ import { payloadOf } from './payloads.ts';
 import { playRounds } from './play-rounds.ts';
 import { raiseNodes } from './raise-nodes.ts';
 import { namesOf, writeRecords } from './records/write-records.ts';
+import { partitionLines } from './report/partition-lines.ts';
 import { checkLedgers, checkNoPenalties, checkPaid, checkVersions } from './run-checks.ts';
 import type { CheckRow, RoundRow, RunDocument } from './run-document.ts';
 
@@ -53,7 +55,10 @@ export const checkedCast = (options: DevnetOptions): CastMember[] => {
 export const runDevnet = async (options: DevnetOptions, logger: Logger, tell: DevnetListener): Promise<RunDocument> => {
   const started = performance.now();
   const payload = payloadOf(options.payload, options);
+  const { partition = 'iid' } = options;
+  const dealing = parsePartition(partition);
   const cast = checkedCast(options);
+  const corpus = await openCorpus(payload.corpus, options.proposers, options.solvers, dealing);
   const adversaries = cast.filter((m) => m.adversary !== undefined);
   const folder = resolve(options.out, `${payload.name}-seed${options.seed}-${process.pid}`);
   await mkdir(folder, { recursive: true });
@@ -67,6 +72,7 @@ export const runDevnet = async (options: DevnetOptions, logger: Logger, tell: De
     tell.step(text);
   };
   try {
+    for (const line of partitionLines(dealing, corpus.train, corpus.label)) step(line);
     const ground = await raiseGround({ ...options, folder, cast }, { logger, closers, step });
     const { wsUrl, registry, chain, publisher } = ground;
     step(`publishing program and genesis of ${payload.name}, creating its project`);
@@ -92,6 +98,7 @@ export const runDevnet = async (options: DevnetOptions, logger: Logger, tell: De
       projectId,
       folder,
       corpus: payload.corpus,
+      partition,
       proposers: countOf(cast, 'proposer'),
       rounds: options.rounds,
       // Some may hide their content on purpose: that must not take up the time to judge.
@@ -102,7 +109,6 @@ export const runDevnet = async (options: DevnetOptions, logger: Logger, tell: De
     const engine = await ExactEngine.create({ workers: 2 });
     closers.add(() => engine.close());
     const session = await engine.open(program);
-    const corpus = await openCorpus(payload.corpus, options.proposers, options.solvers);
     const measure = new Measure(session, corpus.test, payload.metric);
     const first = await measure.of(genesis.weights);
     step(
@@ -131,7 +137,7 @@ export const runDevnet = async (options: DevnetOptions, logger: Logger, tell: De
       adversaryChecks.push(checkAdversaries(rows), checkAccuracy(final.accuracy, honest.accuracy));
     }
     const checks = [
-      ...modelChecks(payload, options.rounds, { genesis: first, final, alone }),
+      ...modelChecks(payload, { rounds: options.rounds, partition: dealing }, { genesis: first, final, alone }),
       checkPaid(observer),
       checkNoPenalties(observer, adversaries),
       ...adversaryChecks,
@@ -143,6 +149,7 @@ export const runDevnet = async (options: DevnetOptions, logger: Logger, tell: De
       payload: payload.name,
       dataMode: 'open',
       data: payload.data,
+      partition,
       engine: engine.id,
       program: program.hash,
       chainId: chain.chainId,

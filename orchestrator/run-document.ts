@@ -76,6 +76,8 @@ export type RunDocument = {
   readonly dataMode: 'open';
   /** In words: which data is real. */
   readonly data: string;
+  /** How examples were dealt to solvers: `iid`, `dirichlet:<alpha>` or `by-owner`. */
+  readonly partition: string;
   readonly engine: string;
   readonly program: Hex;
   readonly chainId: number;

@@ -16,6 +16,8 @@ export type NodeStart = {
   readonly projectId: bigint;
   readonly folder: string;
   readonly corpus: string;
+  /** How proposers deal their examples, as `--partition` takes it; where absent, at random. */
+  readonly partition?: string;
   readonly proposers: number;
   readonly rounds: number;
   /** How long nodes wait for content of others, ms; where absent, as long as they do by themselves. */
@@ -71,7 +73,12 @@ const argumentsOf = (member: CastMember, start: NodeStart, folder: string, passw
     ...start.more,
   };
   const special = {
-    proposer: { data: start.corpus, part: `${data.part + 1}/${data.parts}`, rounds: String(start.rounds) },
+    proposer: {
+      data: start.corpus,
+      partition: start.partition ?? 'iid',
+      part: `${data.part + 1}/${data.parts}`,
+      rounds: String(start.rounds),
+    },
     aggregator: { rank: String(index) },
     solver: {},
     coordinator: {},

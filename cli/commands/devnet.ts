@@ -13,6 +13,7 @@ import { ROOT } from '../../orchestrator/root.ts';
 import type { RunDocument } from '../../orchestrator/run-document.ts';
 import { writeRunFiles } from '../../orchestrator/run-files.ts';
 import { TempernetError } from '../../protocol/errors/tempernet-error.ts';
+import { parsePartition } from '../../substrate/data/partition.ts';
 import { documentOf } from '../document-of.ts';
 import type { DEVNET_OPTIONS } from '../options/devnet.ts';
 import { untilAsked } from '../until-asked.ts';
@@ -29,6 +30,7 @@ export const devnetCommand = async (
   const cast = checkedCast(values);
   const table = roundTable(colour, countOf(cast, 'solver') * countOf(cast, 'proposer'));
   const payload = payloadOf(values.payload);
+  parsePartition(values.partition);
   show(`data: ${payload.data}`);
   show('data mode: open (everything can be checked by re-execution)');
   const stop = new AbortController();

@@ -1,6 +1,7 @@
 import type { OptionValues } from '../../node/config/option-table.ts';
 import type { Logger } from '../../node/log/logger.ts';
 import { TempernetError } from '../../protocol/errors/tempernet-error.ts';
+import { parsePartition } from '../../substrate/data/partition.ts';
 import { composeNode } from '../compose/compose-node.ts';
 import type { NodeSettings } from '../compose/node-settings.ts';
 import { findDeployment } from '../find-deployment.ts';
@@ -62,6 +63,7 @@ export const settingsOf = async (values: OptionValues<typeof NODE_OPTIONS>): Pro
     ...(values.cheat === undefined ? {} : { cheat: values.cheat }),
     part: Number(part) - 1,
     parts: Number(parts),
+    partition: parsePartition(values.partition),
     rounds: values.rounds,
     rank: values.rank,
     extraIntervals: values.extraIntervals,

@@ -124,7 +124,8 @@ export const composeNode = async (
       mayAccuse: (account, taskId) => mayAccuse(seen(), account, taskId),
       count: (outcome) => accusations.inc({ outcome }),
     });
-    const source = settings.data === undefined ? undefined : taskSource(settings.data, settings.part, settings.parts);
+    const { data, part, parts, partition } = settings;
+    const source = data === undefined ? undefined : taskSource(data, part, parts, partition);
     const workshop = {
       me: wallet.address,
       domain,

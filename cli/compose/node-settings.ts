@@ -1,6 +1,7 @@
 import type { Hex } from '../../protocol/hex.ts';
 import type { AdversaryName } from '../../roles/adversaries/names.ts';
 import type { PlayedRole } from '../../roles/played-roles.ts';
+import type { Partition } from '../../substrate/data/partition.ts';
 
 /** Plain settings of one role node. */
 export type NodeSettings = {
@@ -29,6 +30,8 @@ export type NodeSettings = {
   readonly data?: string;
   readonly part: number;
   readonly parts: number;
+  /** Proposers: how examples are dealt to the slots of a task. @default iid */
+  readonly partition?: Partition;
   /** Proposers: last round to propose in; 0: no end. */
   readonly rounds: number;
   /** Aggregators: place in the line. */

@@ -2,16 +2,17 @@ import { type Corpus, openCorpus } from '../../node/data/corpus.ts';
 import { TempernetError } from '../../protocol/errors/tempernet-error.ts';
 import type { TaskSource } from '../../roles/handlers/workshop.ts';
 import { type Dataset, encodeDataset } from '../../substrate/data/dataset.ts';
+import { IID, type Partition } from '../../substrate/data/partition.ts';
 import { sliceRows } from '../../substrate/data/split.ts';
 
 /**
  * What proposer `part` of `parts` cuts its tasks from: its part of the training examples, and its own stretch of the truth
- * pool, task by task, so that no example is ever in two truths.
+ * pool, task by task, so that no example is ever in two truths. `partition` says how examples are dealt to the slots of its tasks.
  */
-export const taskSource = (name: string, part: number, parts: number): TaskSource => {
+export const taskSource = (name: string, part: number, parts: number, partition: Partition = IID): TaskSource => {
   let opened: { shards: number; corpus: Promise<Corpus> } | undefined;
   const corpus = (shards: number): Promise<Corpus> => {
-    if (opened?.shards !== shards) opened = { shards, corpus: openCorpus(name, parts, shards) };
+    if (opened?.shards !== shards) opened = { shards, corpus: openCorpus(name, parts, shards, partition) };
     return opened.corpus;
   };
   return {

@@ -34,6 +34,14 @@ export const DEVNET_OPTIONS = defineOptions({
     description: 'accounts, initial weights and so every digest follow from it',
   },
   payload: { type: 'choice', choices: ['digits', 'brain'], default: 'digits', group: 'Run', description: 'model to train' },
+  partition: {
+    type: 'string',
+    default: 'iid',
+    group: 'Run',
+    placeholder: 'how',
+    description:
+      'how examples are dealt to solvers: iid, dirichlet:0.3 (skewed by label; a smaller number skews more), by-owner (all of an owner to one solver)',
+  },
   merge: {
     type: 'choice',
     choices: MERGE_RULES,

@@ -24,6 +24,13 @@ export const NODE_OPTIONS = defineOptions({
     placeholder: 'i/n',
     description: 'proposer: its part of the data set, such as 2/3',
   },
+  partition: {
+    type: 'string',
+    default: 'iid',
+    group: 'Role',
+    placeholder: 'how',
+    description: 'proposer: how its examples are dealt to the slots of a task: iid, dirichlet:0.3 (skewed by label), by-owner',
+  },
   rounds: { type: 'integer', default: 0, min: 0, group: 'Role', description: 'proposer: last round to propose in; 0: no end' },
   rank: { type: 'integer', default: 0, min: 0, group: 'Role', description: 'aggregator: place in the line of aggregators' },
   extraIntervals: {

@@ -3,9 +3,11 @@ import { utf8ToBytes } from '@noble/hashes/utils.js';
 import { TempernetError } from '../../protocol/errors/tempernet-error.ts';
 import { type Hex, toHex } from '../../protocol/hex.ts';
 import { syntheticSteps } from '../../substrate/data/brain-synthetic.ts';
+import { cutTrain, type TrainingSet } from '../../substrate/data/cut-train.ts';
 import type { Dataset } from '../../substrate/data/dataset.ts';
-import { splitMnist } from '../../substrate/data/mnist.ts';
-import { sliceRows, splitRows } from '../../substrate/data/split.ts';
+import { mnistSets } from '../../substrate/data/mnist.ts';
+import { IID, type Partition } from '../../substrate/data/partition.ts';
+import { sliceRows } from '../../substrate/data/split.ts';
 import { readMnistFiles } from './mnist-files.ts';
 
 /** Examples that a network trains on, cut so that no two of the three sets share one. */
@@ -16,6 +18,8 @@ export type Corpus = {
   readonly truth: Dataset;
   /** Shown to no node of a run. */
   readonly test: Dataset;
+  /** The column by whose values a Dirichlet partition deals. */
+  readonly label: string;
 };
 
 /** Data sets by the name that `--data` takes. */
@@ -25,15 +29,32 @@ export type CorpusName = (typeof CORPORA)[number];
 const SPLIT_SEED: Hex = toHex(keccak_256(utf8ToBytes('tempernet/split/1')));
 const STEPS = { train: 24_000, truth: 8_000, test: 4_000 } as const;
 
-/** Opens a data set, its training part cut for `parts` proposers into `shards` shards each. Throws CLI_BAD_OPTION. */
-export const openCorpus = async (name: string, parts: number, shards: number): Promise<Corpus> => {
+/** Rows that every shard has at least: a batch of each program that trains on these data. */
+const LEAST = 64;
+
+/**
+ * Opens a data set, its training part cut for `parts` proposers into `shards` shards each, dealt by `partition`. Throws CLI_BAD_OPTION,
+ * SUBSTRATE_BAD_PARTITION.
+ */
+export const openCorpus = async (name: string, parts: number, shards: number, partition: Partition = IID): Promise<Corpus> => {
+  const { train, truth, test } = await readSets(name);
+  const cut = cutTrain(train, { partition, seed: SPLIT_SEED, parts, shards, minimum: LEAST });
+  return { train: cut, truth, test, label: train.label };
+};
+
+type Sets = { readonly train: TrainingSet; readonly truth: Dataset; readonly test: Dataset };
+
+const readSets = async (name: string): Promise<Sets> => {
   switch (name) {
-    case 'mnist':
-      return splitMnist(await readMnistFiles(), SPLIT_SEED, parts, shards);
+    case 'mnist': {
+      const sets = mnistSets(await readMnistFiles(), SPLIT_SEED);
+      // The distribution does not say who wrote a digit.
+      return { ...sets, train: { dataset: sets.train, label: 'y' } };
+    }
     case 'brain-synthetic': {
       const steps = syntheticSteps(SPLIT_SEED, STEPS.train + STEPS.truth + STEPS.test);
       return {
-        train: splitRows(sliceRows(steps, 0, STEPS.train), SPLIT_SEED, parts, shards),
+        train: { dataset: sliceRows(steps, 0, STEPS.train), label: 'category' },
         truth: sliceRows(steps, STEPS.train, STEPS.train + STEPS.truth),
         test: sliceRows(steps, STEPS.train + STEPS.truth, steps.count),
       };

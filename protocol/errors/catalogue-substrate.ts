@@ -94,4 +94,9 @@ export const SUBSTRATE_ERRORS = {
     message: 'merge rule {rule}: {detail}',
     hint: 'use mean, median, trimmed-mean or multi-krum with a valid f',
   },
+  SUBSTRATE_BAD_PARTITION: {
+    number: 2030,
+    message: 'partition: {detail}',
+    hint: 'use fewer solvers or proposers, a larger alpha, or iid',
+  },
 } as const satisfies Record<string, ErrorEntry>;

@@ -23,14 +23,17 @@ export const MNIST_FILES = {
 export type MnistFiles = Readonly<Record<keyof typeof MNIST_FILES, Uint8Array>>;
 
 /** MNIST as a network uses it. No two of the sets share an image of the distribution. */
-export type MnistSplit = {
-  /** The first 50,000 training images, shuffled by the seed: `train[part][shard]`. */
-  readonly train: readonly (readonly Dataset[])[];
+export type MnistSets = {
+  /** The first 50,000 training images in their own order. */
+  readonly train: Dataset;
   /** The last 10,000 training images, shuffled by the seed: hidden truths are cut from it in turn. */
   readonly truth: Dataset;
   /** The 10,000 test images in their own order, which no node of a run sees. */
   readonly test: Dataset;
 };
+
+/** The same with `train[part][shard]`, shuffled by the seed. */
+export type MnistSplit = Omit<MnistSets, 'train'> & { readonly train: readonly (readonly Dataset[])[] };
 
 const TRAIN_COUNT = 50_000;
 const PIXELS = 784;
@@ -52,12 +55,18 @@ export const mnistDataset = (images: Uint8Array, labels: Uint8Array): Dataset =>
   return { columns: MNIST_COLUMNS, count, rows };
 };
 
-/** Cuts MNIST into `parts` times `shards` training sets, a truth pool and a test set, by a 32-byte seed. */
-export const splitMnist = (files: MnistFiles, seed: Hex, parts: number, shards: number): MnistSplit => {
-  const train = mnistDataset(files.trainImages, files.trainLabels);
+/** MNIST as training examples, a truth pool in the order of a 32-byte seed, and a test set. */
+export const mnistSets = (files: MnistFiles, seed: Hex): MnistSets => {
+  const all = mnistDataset(files.trainImages, files.trainLabels);
   return {
-    train: splitRows(sliceRows(train, 0, TRAIN_COUNT), seed, parts, shards),
-    truth: shuffleRows(sliceRows(train, TRAIN_COUNT, train.count), seed),
+    train: sliceRows(all, 0, TRAIN_COUNT),
+    truth: shuffleRows(sliceRows(all, TRAIN_COUNT, all.count), seed),
     test: mnistDataset(files.testImages, files.testLabels),
   };
+};
+
+/** Cuts MNIST into `parts` times `shards` training sets, a truth pool and a test set, by a 32-byte seed. */
+export const splitMnist = (files: MnistFiles, seed: Hex, parts: number, shards: number): MnistSplit => {
+  const sets = mnistSets(files, seed);
+  return { ...sets, train: splitRows(sets.train, seed, parts, shards) };
 };

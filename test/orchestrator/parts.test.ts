@@ -8,6 +8,7 @@ import { modelChecks } from '../../orchestrator/model-checks.ts';
 import { payloadOf, truthCountOf } from '../../orchestrator/payloads.ts';
 import { devnetParams, poolsOf } from '../../orchestrator/project.ts';
 import { ROLE_TERMS } from '../../protocol/roles.ts';
+import { IID, type Partition, parsePartition } from '../../substrate/data/partition.ts';
 import { MERGE_RULES } from '../../substrate/merge/rules.ts';
 import { silentLogger } from '../node/log/silent-logger.ts';
 import { expectCode } from '../protocol/support/expect-code.ts';
@@ -97,8 +98,17 @@ describe('checks of the model', () => {
   const digits = payloadOf('digits');
   const genesis = { loss: 2.3, accuracy: 0.1 };
   const final = { loss: 0.1, accuracy: 0.96 };
-  const okOf = (given: Partial<Parameters<typeof modelChecks>[2]>, rounds = 5, payload = digits): boolean[] =>
-    modelChecks(payload, rounds, { genesis, final, alone: [{ loss: 0.2, accuracy: 0.94 }, genesis], ...given }).map((c) => c.ok);
+  const okOf = (
+    given: Partial<Parameters<typeof modelChecks>[2]>,
+    rounds = 5,
+    payload = digits,
+    partition: Partition = IID,
+  ): boolean[] =>
+    modelChecks(
+      payload,
+      { rounds, partition },
+      { genesis, final, alone: [{ loss: 0.2, accuracy: 0.94 }, genesis], ...given },
+    ).map((c) => c.ok);
 
   it('hold for a network that learned, reached its goal and beat everyone alone', () => {
     expect(okOf({})).to.deep.equal([true, true, true]);
@@ -115,6 +125,12 @@ describe('checks of the model', () => {
     expect(okOf({ alone: [genesis, { loss: 0.09, accuracy: 0.5 }] }, 5, brain)).to.deep.equal([true, true, false]);
     const none = { loss: Number.NaN, accuracy: Number.NaN };
     expect(okOf({ final: none })).to.deep.equal([false, false, false]);
+  });
+
+  it('promise no figure where examples are skewed, but still that together is better', () => {
+    const skewed = parsePartition('dirichlet:0.3');
+    expect(okOf({ final: { loss: 0.1, accuracy: 0.9499 } }, 5, digits, skewed)).to.deep.equal([true, true]);
+    expect(okOf({ final: genesis }, 5, digits, skewed)).to.deep.equal([false, false]);
   });
 
   it('ask less of a shorter run and of a lone solver', () => {

@@ -31,6 +31,7 @@ export const sampleRun: RunDocument = {
   seed: 7,
   payload: 'digits',
   dataMode: 'open',
+  partition: 'iid',
   data: 'MNIST, real',
   engine: 'exact',
   program: '0x11',
