@@ -1,18 +1,22 @@
-import { decodeCbor, encodeCbor } from '../../protocol/cbor.ts';
 import { sha256Hex } from '../../protocol/chunks.ts';
 import { TempernetError } from '../../protocol/errors/tempernet-error.ts';
 import type { Hex } from '../../protocol/hex.ts';
 import { sizeOf } from '../codecs/tensors.ts';
 import type { Batch, Rows } from '../program/engine.ts';
 import type { Column, ColumnType } from '../program/program-manifest.ts';
-import { parseColumns } from './columns.ts';
+import { decodeHeader, encodeHeader, MAX_HEADER } from './dataset-header.ts';
 
 /** A decoded data set shard or truth: `count` fixed-size rows, back to back. */
-export type Dataset = { readonly columns: readonly Column[]; readonly count: number; readonly rows: Uint8Array };
+export type Dataset = {
+  readonly columns: readonly Column[];
+  readonly count: number;
+  readonly rows: Uint8Array;
+  /** Of a set of which only some rows were shown: where in `rows` a row lies. Only `gatherRows` may be asked of such a set. */
+  readonly held?: ReadonlyMap<number, number>;
+};
 
 const MAGIC = 'TNDATA01';
 const PREFIX = MAGIC.length + 4;
-const MAX_HEADER = 65_536;
 const WIDTH: Readonly<Record<ColumnType, number>> = { uint8: 1, int32: 4, float32: 4 };
 
 /** Bytes that one row gives to a column. */
@@ -27,8 +31,7 @@ export const maxDatasetBytes = (columns: readonly Column[], count: number): numb
 
 /** A data set as content: `TNDATA01`, uint32 LE header length, dag-cbor header, rows. */
 export const encodeDataset = (dataset: Dataset): Uint8Array => {
-  const columns = dataset.columns.map(({ name, dtype, shape }) => ({ name, dtype, shape: [...shape] }));
-  const header = encodeCbor({ columns, count: dataset.count }, 'dataset header');
+  const header = encodeHeader(dataset);
   const out = new Uint8Array(PREFIX + header.length + dataset.rows.length);
   for (let i = 0; i < MAGIC.length; i++) out[i] = MAGIC.charCodeAt(i);
   new DataView(out.buffer).setUint32(MAGIC.length, header.length, true);
@@ -47,12 +50,7 @@ export const decodeDataset = (bytes: Uint8Array, expected?: readonly Column[], w
   for (let i = 0; i < MAGIC.length; i++) if (bytes[i] !== MAGIC.charCodeAt(i)) throw bad('does not begin with TNDATA01');
   const length = new DataView(bytes.buffer, bytes.byteOffset).getUint32(MAGIC.length, true);
   if (length > MAX_HEADER || PREFIX + length > bytes.length) throw bad('header is longer than allowed');
-  const header = decodeCbor(bytes.subarray(PREFIX, PREFIX + length), 'dataset header');
-  if (typeof header !== 'object' || header === null || Array.isArray(header)) throw bad('header is not a map');
-  const { columns: raw, count, ...others } = header as Record<string, unknown>;
-  if (Object.keys(others).length > 0) throw bad('header has unknown fields');
-  const columns = parseColumns(raw, (path, detail) => bad(`${path}: ${detail}`));
-  if (typeof count !== 'number' || !Number.isSafeInteger(count) || count < 0) throw bad('count is not a whole number');
+  const { columns, count } = decodeHeader(bytes.subarray(PREFIX, PREFIX + length), bad);
   const rows = bytes.subarray(PREFIX + length);
   if (rows.length !== count * rowWidth(columns)) throw bad(`${rows.length} bytes of rows, expected ${count * rowWidth(columns)}`);
   if (expected !== undefined && !sameColumns(columns, expected)) throw bad('columns are not those of the program');
@@ -61,7 +59,8 @@ export const decodeDataset = (bytes: Uint8Array, expected?: readonly Column[], w
   return dataset;
 };
 
-const sameColumns = (a: readonly Column[], b: readonly Column[]): boolean =>
+/** True when two lists name the same columns in the same order. */
+export const sameColumns = (a: readonly Column[], b: readonly Column[]): boolean =>
   a.length === b.length &&
   a.every(
     (x, i) =>
@@ -71,7 +70,8 @@ const sameColumns = (a: readonly Column[], b: readonly Column[]): boolean =>
       x.shape.every((n, j) => n === b[i]!.shape[j]),
   );
 
-const allFinite = ({ columns, count, rows }: Dataset): boolean => {
+/** True when no float32 of the rows is infinite or not a number. */
+export const allFinite = ({ columns, count, rows }: Dataset): boolean => {
   const width = rowWidth(columns);
   const view = new DataView(rows.buffer, rows.byteOffset, rows.byteLength);
   let offset = 0;
@@ -88,7 +88,7 @@ const allFinite = ({ columns, count, rows }: Dataset): boolean => {
   return true;
 };
 
-/** Gathers the rows with these indices into one byte array per column. */
+/** Gathers the rows with these indices into one byte array per column. Throws `SUBSTRATE_BAD_DATASET` for a row that was not shown. */
 export const gatherRows = (dataset: Dataset, indices: ArrayLike<number>): Batch => {
   const width = rowWidth(dataset.columns);
   let offset = 0;
@@ -96,12 +96,20 @@ export const gatherRows = (dataset: Dataset, indices: ArrayLike<number>): Batch 
     const size = columnWidth(column);
     const out = new Uint8Array(size * indices.length);
     for (let i = 0; i < indices.length; i++) {
-      const at = indices[i]! * width + offset;
+      const at = placeOf(dataset, indices[i]!) * width + offset;
       out.set(dataset.rows.subarray(at, at + size), i * size);
     }
     offset += size;
     return out;
   });
+};
+
+const placeOf = ({ held }: Dataset, row: number): number => {
+  if (held === undefined) return row;
+  const place = held.get(row);
+  if (place === undefined)
+    throw new TempernetError('SUBSTRATE_BAD_DATASET', { what: 'opening', detail: `row ${row} is not in it` });
+  return place;
 };
 
 /** The whole data set by column, in row order. */
