@@ -2,7 +2,16 @@
 
 
 class CompileError(Exception):
-    """A program cannot be compiled as it is written."""
+    """A program cannot be compiled as it is written.
+
+    `code` is its entry in the error catalogue of `protocol/errors/`; `advice` says what to do instead, where there is more to say
+    than the message does.
+    """
+
+    def __init__(self, message: str, code: str = "PROGRAM_NOT_COMPILED", advice: str = "") -> None:
+        super().__init__(message)
+        self.code = code
+        self.advice = advice
 
 
 class VectorError(ValueError):

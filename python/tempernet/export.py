@@ -11,8 +11,10 @@ import torch
 from onnx_ir.passes import common as passes
 from onnxscript import optimizer
 from torch.fx.experimental.proxy_tensor import make_fx
+from torch.nn.attention import SDPBackend, sdpa_kernel
 
 from tempernet.canonical import Signature, canonical_bytes
+from tempernet.decompositions import decompositions
 from tempernet.graphs import GraphFunction
 
 OPSET = 18
@@ -28,7 +30,8 @@ _ONNX_DTYPES = {
 def export_graph(function: GraphFunction) -> bytes:
     """Trace a function to single tensor operations, export them to ONNX and bring them to canonical form."""
     examples = function.examples()
-    traced = make_fx(function.call)(*examples)
+    with _plain_attention():
+        traced = make_fx(function.call, decomposition_table=decompositions())(*examples)
     with _quiet():
         program = torch.onnx.export(
             traced,
@@ -51,6 +54,18 @@ def export_graph(function: GraphFunction) -> bytes:
 
 def _signature(name: str, tensor: torch.Tensor) -> Signature:
     return Signature(name, _ONNX_DTYPES[tensor.dtype], tuple(tensor.shape))
+
+
+@contextlib.contextmanager
+def _plain_attention() -> Iterator[None]:
+    """Have attention traced as products and a softmax: its fused kernels are no operators of engines."""
+    fast = torch.backends.mha.get_fastpath_enabled()
+    torch.backends.mha.set_fastpath_enabled(False)
+    try:
+        with sdpa_kernel(SDPBackend.MATH):
+            yield
+    finally:
+        torch.backends.mha.set_fastpath_enabled(fast)
 
 
 @contextlib.contextmanager
