@@ -9,10 +9,7 @@ import { loadPeerKey } from '../node/net/peer-key.ts';
 import { encodeCbor } from '../protocol/cbor.ts';
 import type { Hex } from '../protocol/hex.ts';
 import { encodeProjectSpec, type ProjectSpec } from '../roles/content/project-spec.ts';
-import { littleEndianBytes } from '../substrate/codecs/little-endian.ts';
-import { encodeWeights } from '../substrate/codecs/tensors.ts';
-import { initialWeights } from '../substrate/neural/init.ts';
-import { loadProgram } from '../substrate/program/load-program.ts';
+import { loadProgram, parseManifestText } from '../substrate/program/load-program.ts';
 import { GRAPH_NAMES, type GraphName, type Program } from '../substrate/program/program-manifest.ts';
 import { ROOT } from './root.ts';
 
@@ -48,27 +45,25 @@ export const readProgramFolder = async (folder: string): Promise<Program> => {
   const read = async (file: string): Promise<Uint8Array> => new Uint8Array(await readFile(join(folder, file)));
   const graphs: Partial<Record<GraphName, Uint8Array>> = {};
   for (const graph of GRAPH_NAMES) graphs[graph] = await read(`${graph}.onnx`);
-  return loadProgram({ manifest: await read('program.json'), graphs: graphs as Record<GraphName, Uint8Array> });
+  const text = await read('program.json');
+  const frozen: Record<string, Uint8Array> = {};
+  for (const { name, digest } of parseManifestText(text).manifest.frozen) frozen[name] = await read(`frozen/${digest}.bin`);
+  return loadProgram({ manifest: text, graphs: graphs as Record<GraphName, Uint8Array>, frozen });
 };
 
 /** Puts a program where nodes fetch it: its manifest under the program hash, graphs and frozen inputs under theirs. */
 export const publishProgram = async (content: ContentService, program: Program): Promise<void> => {
   await content.put(encodeCbor(program.manifest, 'program manifest'));
   for (const graph of GRAPH_NAMES) await content.put(program.graphs[graph]);
-  for (const frozen of program.frozen) await content.put(littleEndianBytes(frozen));
+  for (const frozen of program.frozen) await content.put(frozen);
 };
 
-/** Version 0 and the spec of a project. */
+/** Puts version 0 and the spec of a project where nodes fetch them. */
 export const publishGenesis = async (
   content: ContentService,
-  program: Program,
-  initSeed: Hex,
+  version: Uint8Array,
   spec: ProjectSpec,
-): Promise<{ readonly genesisDigest: Hex; readonly specDigest: Hex; readonly weights: Int32Array }> => {
-  const weights = initialWeights(program.manifest, initSeed);
-  return {
-    weights,
-    genesisDigest: await content.put(encodeWeights(weights)),
-    specDigest: await content.put(encodeProjectSpec(spec)),
-  };
-};
+): Promise<{ readonly genesisDigest: Hex; readonly specDigest: Hex }> => ({
+  genesisDigest: await content.put(version),
+  specDigest: await content.put(encodeProjectSpec(spec)),
+});

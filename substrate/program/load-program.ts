@@ -3,14 +3,13 @@ import { contentDigest } from '../../protocol/content.ts';
 import { TempernetError } from '../../protocol/errors/tempernet-error.ts';
 import type { Hex } from '../../protocol/hex.ts';
 import { JsonFault, parseJson } from '../../protocol/parse-json.ts';
-import { fromLittleEndian32 } from '../codecs/little-endian.ts';
-import { sizeOf } from '../codecs/tensors.ts';
 import { checkGraph } from './check-graph.ts';
+import { frozenBytes } from './frozen-content.ts';
 import { expectedPorts } from './graph-ports.ts';
 import { parseProgramManifest } from './parse-manifest.ts';
 import { GRAPH_NAMES, type GraphName, type Program, type ProgramManifest } from './program-manifest.ts';
 
-/** The bytes of a program: the text of `program.json`, its graphs, and its frozen inputs (float32 LE) by name. */
+/** The bytes of a program: the text of `program.json`, its graphs, and the contents of its frozen inputs by name. */
 export type ProgramFiles = {
   readonly manifest: string | Uint8Array;
   readonly graphs: Readonly<Record<GraphName, Uint8Array>>;
@@ -48,10 +47,10 @@ export const loadProgram = (files: ProgramFiles): Program => {
     const { frozen = {} } = files;
     const bytes = Object.hasOwn(frozen, spec.name) ? frozen[spec.name]! : new Uint8Array(0);
     checkDigest(spec.name, bytes, spec.digest);
-    const expected = 4 * sizeOf(spec.shape);
+    const expected = frozenBytes(spec);
     if (bytes.length !== expected)
       throw new TempernetError('SUBSTRATE_BAD_LENGTH', { what: spec.name, actual: bytes.length, expected });
-    return new Float32Array(fromLittleEndian32(bytes));
+    return bytes;
   });
   return { manifest, hash, graphs: files.graphs, frozen };
 };

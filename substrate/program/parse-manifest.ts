@@ -1,6 +1,7 @@
 import { TempernetError } from '../../protocol/errors/tempernet-error.ts';
 import { isBytes32 } from '../../protocol/hex.ts';
 import { parseColumns, parseShape } from '../data/columns.ts';
+import { BLOCK_VALUES } from './frozen-content.ts';
 import type { FrozenSpec, GraphName, GraphRef, ParamInit, ParamSpec, ProgramManifest, TensorSpec } from './program-manifest.ts';
 import { GRAPH_NAMES } from './program-manifest.ts';
 
@@ -156,9 +157,16 @@ const parseInit = (value: unknown, path: string): ParamInit => {
 };
 
 const parseFrozen = (value: unknown, path: string): FrozenSpec => {
-  const entry = record(value, path, ['name', 'shape', 'dtype', 'digest']);
+  const inBlocks = typeof value === 'object' && value !== null && Object.hasOwn(value, 'blocks');
+  const entry = record(value, path, ['name', 'shape', 'dtype', 'digest', ...(inBlocks ? ['blocks'] : [])]);
   if (!isBytes32(entry.digest)) throw fault(`${path}.digest`, 'is not a content digest');
-  return { ...tensor(entry, path), digest: entry.digest };
+  const spec = { ...tensor(entry, path), digest: entry.digest };
+  if (!inBlocks) return spec;
+  const { blocks } = entry;
+  if (blocks !== 'q4_1' && blocks !== 'q8_0') throw fault(`${path}.blocks`, 'is neither q4_1 nor q8_0');
+  if ((spec.shape.at(-1) ?? 1) % BLOCK_VALUES !== 0)
+    throw fault(`${path}.shape`, `does not end in a multiple of ${BLOCK_VALUES}`);
+  return { ...spec, blocks };
 };
 
 const parseGraphs = (value: unknown): Record<GraphName, GraphRef> => {

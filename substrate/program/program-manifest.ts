@@ -1,4 +1,5 @@
 import type { Hex } from '../../protocol/hex.ts';
+import type { FrozenBlocks } from './frozen-content.ts';
 
 /** Element types that a batch column may have. */
 export type ColumnType = 'uint8' | 'int32' | 'float32';
@@ -22,8 +23,8 @@ export type GraphRef = { readonly file: string; readonly digest: Hex };
 export const GRAPH_NAMES = ['infer', 'loss', 'step'] as const;
 export type GraphName = (typeof GRAPH_NAMES)[number];
 
-/** A frozen input (a base model under adapters), given to every graph by content digest. */
-export type FrozenSpec = TensorSpec & { readonly digest: Hex };
+/** A frozen input (a base model under adapters), float32 to every graph, given by content digest; `blocks`: how the content holds it. */
+export type FrozenSpec = TensorSpec & { readonly digest: Hex; readonly blocks?: FrozenBlocks };
 
 /** A validated `program.json`: everything that a runner must know about a compiled training program. Decimals are strings. */
 export type ProgramManifest = {
@@ -59,6 +60,6 @@ export type Program = {
   readonly manifest: ProgramManifest;
   readonly hash: Hex;
   readonly graphs: Readonly<Record<GraphName, Uint8Array>>;
-  /** Frozen inputs in manifest order; empty for programs that train all they use. */
-  readonly frozen: readonly Float32Array[];
+  /** Contents of the frozen inputs in manifest order, as published; empty for programs that train all they use. */
+  readonly frozen: readonly Uint8Array[];
 };

@@ -4,6 +4,7 @@ import { EXACT_ENGINE_ID } from '../engine-id.ts';
 import type { Program } from '../program-manifest.ts';
 import { ExactSession } from './exact-session.ts';
 import { readEngineFiles } from './node-files.ts';
+import { shareFrozen } from './share-frozen.ts';
 import { WorkerPool } from './worker-pool.ts';
 import type { StartTimer } from './worker-slot.ts';
 
@@ -47,7 +48,7 @@ export class ExactEngine implements ProgramEngine {
     if (program.manifest.engine !== this.id) {
       throw new TempernetError('SUBSTRATE_ENGINE_MISMATCH', { expected: program.manifest.engine, actual: this.id });
     }
-    return new ExactSession(program, this.opened++, this.pool, this.bounds);
+    return new ExactSession(shareFrozen(program), this.opened++, this.pool, this.bounds);
   }
 
   async close(): Promise<void> {

@@ -12,5 +12,8 @@ export const heapPlan = ({ manifest, graphs, frozen }: Program): HeapPlan => ({
   },
   params: manifest.params.length,
   optim: manifest.optimizer.state.length,
-  frozen,
+  frozen: manifest.frozen.map(({ shape, blocks }, i) => ({
+    content: frozen[i]!,
+    form: { shape, ...(blocks !== undefined && { blocks }) },
+  })),
 });

@@ -1,5 +1,6 @@
 import { TempernetError } from '../../../protocol/errors/tempernet-error.ts';
 import type { Batch, State } from '../engine.ts';
+import { decodeFrozen, type FrozenForm } from '../frozen-content.ts';
 import type { Port, Ports } from '../graph-ports.ts';
 import type { GraphName } from '../program-manifest.ts';
 import { type HeapGraph, openHeapGraph } from './heap-graph.ts';
@@ -12,7 +13,7 @@ export type HeapPlan = {
   readonly ports: Readonly<Record<GraphName, Ports>>;
   readonly params: number;
   readonly optim: number;
-  readonly frozen: readonly Float32Array[];
+  readonly frozen: readonly { readonly content: Uint8Array; readonly form: FrozenForm }[];
 };
 
 type OpenGraph = { readonly graph: HeapGraph; readonly columns: readonly HeapTensor[]; readonly outputs: readonly HeapTensor[] };
@@ -35,7 +36,10 @@ export class HeapProgram {
     const { inputs } = plan.ports.step;
     this.current = inputs.slice(0, plan.params + plan.optim).map((port) => allocateTensor(heap, port));
     this.frozen = inputs.slice(inputs.length - plan.frozen.length, inputs.length).map((port) => allocateTensor(heap, port));
-    writeTensors(heap, this.frozen, plan.frozen);
+    for (const [i, { content, form }] of plan.frozen.entries()) {
+      const { pointer } = this.frozen[i]!;
+      decodeFrozen(form, content, (part, at) => heap.bytes(pointer + at, part.length).set(part));
+    }
   }
 
   /** One optimiser step per batch; gives the last state and the loss of every step. */

@@ -3,6 +3,7 @@ import { TempernetError } from '../../../protocol/errors/tempernet-error.ts';
 import { fromLittleEndian32 } from '../../codecs/little-endian.ts';
 import { checkEvaluable, checkParams, checkRows, checkStep, inferColumns } from '../check-inputs.ts';
 import type { Batch, Evaluation, ProgramSession, Rows, State, StepResult } from '../engine.ts';
+import { frozenValues } from '../frozen-content.ts';
 import { expectedPorts, type Port } from '../graph-ports.ts';
 import { meanEvaluation } from '../mean-evaluation.ts';
 import type { GraphName, Program, ProgramManifest } from '../program-manifest.ts';
@@ -11,6 +12,7 @@ import type { GraphName, Program, ProgramManifest } from '../program-manifest.ts
 export class NativeSession implements ProgramSession {
   readonly manifest: ProgramManifest;
   private readonly program: Program;
+  private readonly frozen: readonly Float32Array[];
   private readonly threads: number;
   private readonly graphs = new Map<GraphName, Promise<InferenceSession>>();
   private closed = false;
@@ -18,6 +20,7 @@ export class NativeSession implements ProgramSession {
   constructor(program: Program, threads: number) {
     this.manifest = program.manifest;
     this.program = program;
+    this.frozen = program.manifest.frozen.map((spec, i) => frozenValues(spec, program.frozen[i]!));
     this.threads = threads;
   }
 
@@ -86,7 +89,7 @@ export class NativeSession implements ProgramSession {
     if (signal?.aborted) throw new TempernetError('SUBSTRATE_ABORTED', { call: name }, { cause: signal.reason });
     const graph = await this.graph(name);
     const ports = expectedPorts(this.manifest, name);
-    const values = [...tensors, ...batch, ...this.program.frozen];
+    const values = [...tensors, ...batch, ...this.frozen];
     const feeds = Object.fromEntries(ports.inputs.map((port, i) => [port.name, tensorOf(port, values[i]!)]));
     try {
       const outputs = await graph.run(feeds);

@@ -56,6 +56,9 @@ const meanNodes = (): Field[] => [
 /** What the `frozen` kind adds in every step. */
 const FROZEN = new Uint8Array(Float32Array.from([10, 20, 30]).buffer);
 
+/** What the `blocks` kind adds: one block q4_1 of scale 0.5 and minimum -1 with the numbers 0 to 15, then 15 to 0. */
+export const BLOCK = Uint8Array.from([0x00, 0x38, 0x00, 0xbc, ...Array.from({ length: 16 }, (_, i) => i | ((15 - i) << 4))]);
+
 /** w.next = frozen base + mean of the batch. */
 const frozenNodes = (): Field[] => [
   int64s('rows', [0]),
@@ -63,20 +66,24 @@ const frozenNodes = (): Field[] => [
   [1, node('Add', ['base', 'g'], ['w.next'])],
 ];
 
-const NODES = { mean: meanNodes, slow: slowNodes, large: largeNodes, frozen: frozenNodes } as const;
+const NODES = { mean: meanNodes, slow: slowNodes, large: largeNodes, frozen: frozenNodes, blocks: frozenNodes } as const;
+
+const SHAPES: Readonly<Record<string, readonly number[]>> = { mean: [3], frozen: [3], blocks: [32] };
 
 /** What kind of step the program has. */
 export type TinyKind = keyof typeof NODES;
 
-/** Files of a program with one parameter `w` (shape [3], or [1024, 1024] for the hostile kinds) and float32 rows `x` like it. */
+/** Files of a program with one parameter `w` (shape [3], [32] for `blocks`, [1024, 1024] for the hostile kinds) and float32 rows `x` like it. */
 export const tinyFiles = (
   kind: TinyKind | OwnStep = 'mean',
   rows = 2,
 ): ProgramFiles & { readonly json: Record<string, unknown> } => {
   const own = typeof kind === 'string' ? undefined : kind;
-  const shape = own?.shape ?? (kind === 'mean' || kind === 'frozen' ? [3] : [SIDE, SIDE]);
+  const shape = own?.shape ?? SHAPES[kind as TinyKind] ?? [SIDE, SIDE];
+  const frozen = kind === 'frozen' ? FROZEN : BLOCK;
+  const hasBase = kind === 'frozen' || kind === 'blocks';
   const stepNodes = typeof kind === 'string' ? NODES[kind]() : kind.nodes;
-  const base: Field[] = kind === 'frozen' ? [[11, value('base', FLOAT, shape)]] : [];
+  const base: Field[] = hasBase ? [[11, value('base', FLOAT, shape)]] : [];
   const w: Field = [11, value('w', FLOAT, shape)];
   const x = (count: number): Field => [11, value('x', FLOAT, [count, ...shape])];
   const scalar: Field = [12, value('loss', FLOAT, [])];
@@ -112,7 +119,9 @@ export const tinyFiles = (
     metrics: [],
     inferInputs: ['x'],
     inferOutputs: [{ name: 'difference', shape }],
-    frozen: kind === 'frozen' ? [{ name: 'base', shape, dtype: 'float32', digest: contentDigest(FROZEN) }] : [],
+    frozen: hasBase
+      ? [{ name: 'base', shape, dtype: 'float32', digest: contentDigest(frozen), ...(kind === 'blocks' && { blocks: 'q4_1' }) }]
+      : [],
     bounds: { normMax: '10' },
     data: 'made up for a test',
   };
