@@ -7,4 +7,9 @@ export const AGENT_ERRORS = {
     message: 'step record {line}: {detail}',
     hint: 'the file is damaged or of another version: each line is one record of schema tempernet/step/1',
   },
+  AGENT_BAD_FEATURE: {
+    number: 10100,
+    message: 'feature {slot} ({name}) is {value}, not a number in 0..1',
+    hint: 'the step is no valid record: build it with the fields and ranges of schema tempernet/step/1',
+  },
 } as const satisfies Record<string, ErrorEntry>;
