@@ -7,10 +7,10 @@ import { hexBytes } from './words.ts';
 export const accountOfPublicKey = (publicKey: Uint8Array): Hex => toHex(keccak(publicKey.subarray(1)).subarray(12));
 
 /**
- * The account that signed a digest; undefined for anything that is not a signature. `signature` is `r, s, v` in 65 bytes,
+ * The public key (65 bytes) behind a signature of a digest; undefined for anything that is not a signature. `signature` is `r, s, v` in 65 bytes,
  * `v` 27 or 28, `s` in the lower half of the order as contracts ask for, so a signature has one form.
  */
-export const recoverAccount = (digest: Hex, signature: Hex): Hex | undefined => {
+export const recoverPublicKey = (digest: Hex, signature: Hex): Uint8Array | undefined => {
   const bytes = hexBytes('signature', signature, 65);
   const recovery = (bytes[64] as number) - 27;
   if (recovery !== 0 && recovery !== 1) return undefined;
@@ -18,11 +18,17 @@ export const recoverAccount = (digest: Hex, signature: Hex): Hex | undefined => 
     const parsed = secp256k1.Signature.fromBytes(bytes.subarray(0, 64), 'compact');
     if (parsed.hasHighS()) return undefined;
     const point = parsed.addRecoveryBit(recovery).recoverPublicKey(hexBytes('digest', digest, 32));
-    return accountOfPublicKey(point.toBytes(false));
+    return point.toBytes(false);
   } catch {
     // Points off the curve and scalars out of range: nobody signed this.
     return undefined;
   }
+};
+
+/** The account that signed a digest, as `recoverPublicKey` tells it. */
+export const recoverAccount = (digest: Hex, signature: Hex): Hex | undefined => {
+  const publicKey = recoverPublicKey(digest, signature);
+  return publicKey && accountOfPublicKey(publicKey);
 };
 
 /** Signs a digest with a private key (32 bytes): `r, s, v` in 65 bytes, deterministic (RFC 6979), low `s`. */

@@ -11,7 +11,7 @@ import { createHost } from './host.ts';
 import { createNetMetrics } from './net-metrics.ts';
 import type { Network, PeerChange } from './network.ts';
 import { DEFAULT_LIMITS, type NetworkModules, type NetworkOptions } from './network-options.ts';
-import { judgeBinding, verifyByRecovery } from './peer-binding.ts';
+import { bindingKey, judgeBinding, verifyByRecovery } from './peer-binding.ts';
 import { createPeerBook } from './peer-book.ts';
 import type { PeerFault } from './peer-fault.ts';
 import { createPeerQuota } from './peer-quota.ts';
@@ -228,6 +228,10 @@ export const createNetwork = async (options: NetworkOptions, modules: NetworkMod
     subscribe: gossip.subscribe,
     validate: gossip.validate,
     peerOf: book.peerOf,
+    keyOf: (account) => {
+      const announce = book.announceOf(account);
+      return announce && bindingKey(options, announce);
+    },
     accountOf: book.accountOf,
     handle: streams.handle,
     open: streams.open,

@@ -43,6 +43,8 @@ export type Network = {
   peers(): string[];
   /** Peer id of an account with a valid, unexpired binding. */
   peerOf(account: Hex): string | undefined;
+  /** Public key (65 bytes) of an account with a valid, unexpired binding: what was signed tells it. Undefined for an account that is no key. */
+  keyOf(account: Hex): Uint8Array | undefined;
   /** Account bound to a peer. */
   accountOf(peerId: string): Hex | undefined;
   /** Serves a direct protocol; returns its remover. */

@@ -1,7 +1,7 @@
 import { TempernetError } from '../../protocol/errors/tempernet-error.ts';
 import type { Hex } from '../../protocol/hex.ts';
 import type { Announce } from '../../protocol/messages/topic-messages.ts';
-import { recoverAccount } from '../../protocol/signature.ts';
+import { accountOfPublicKey, recoverAccount, recoverPublicKey } from '../../protocol/signature.ts';
 import { peerBindingDigest } from '../../protocol/statements.ts';
 import type { Verdict } from './network.ts';
 import type { Deployment } from './topic-string.ts';
@@ -33,6 +33,12 @@ export type VerifyBinding = (account: Hex, digest: Hex, signature: Hex) => boole
 
 /** The usual proof: secp256k1 recovery gives the account. */
 export const verifyByRecovery: VerifyBinding = (account, digest, signature) => recoverAccount(digest, signature) === account;
+
+/** The public key that signed an announced binding; undefined where it is not the account's, as that of a contract is not. */
+export const bindingKey = (domain: Deployment, announce: Announce): Uint8Array | undefined => {
+  const key = recoverPublicKey(digestOf(domain, announce), announce.signature);
+  return key !== undefined && accountOfPublicKey(key) === announce.account ? key : undefined;
+};
 
 /** Judges the binding in an announcement that `signer` (the peer that signed the envelope) sent. */
 export const judgeBinding = async (

@@ -13,6 +13,8 @@ export type PeerBook = {
   holds(announce: Announce): boolean;
   /** The peer of an account, while its binding lasts. */
   peerOf(account: Hex): string | undefined;
+  /** What an account announced, while its binding lasts. */
+  announceOf(account: Hex): Announce | undefined;
   /** The account of a peer, while its binding lasts. */
   accountOf(peerId: string): Hex | undefined;
   /** Announcements that are still valid, newest last. */
@@ -53,6 +55,7 @@ export const createPeerBook = (modules: { readonly clock: Pick<Clock, 'now'> }):
       return known?.peerId === peerId && known.expiry === expiry && known.signature === signature;
     },
     peerOf: (account) => valid(account)?.peerId,
+    announceOf: valid,
     accountOf: (peerId) => valid(byPeer.get(peerId))?.account,
     entries: () => [...byAccount.keys()].flatMap((account) => valid(account) ?? []),
   };

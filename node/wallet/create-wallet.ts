@@ -3,6 +3,7 @@ import { keccak_256 } from '@noble/hashes/sha3.js';
 import { concatBytes, utf8ToBytes } from '@noble/hashes/utils.js';
 import { TempernetError } from '../../protocol/errors/tempernet-error.ts';
 import { fromHex, isBytes32, toHex } from '../../protocol/hex.ts';
+import { unsealKey } from './seal.ts';
 import type { Wallet } from './wallet.ts';
 
 /** A wallet over a 32-byte secp256k1 key, which it copies. Errors: WALLET_BAD_KEY; from signing WALLET_BAD_DIGEST. */
@@ -17,6 +18,7 @@ export const createWallet = (privateKey: Uint8Array): Wallet => {
       const signature = secp256k1.sign(fromHex(digest), key, { prehash: false, format: 'recovered' });
       return toHex(concatBytes(signature.subarray(1), Uint8Array.of(27 + (signature[0] ?? 0))));
     },
+    unseal: (sealed, context) => unsealKey(sealed, key, context),
   };
 };
 

@@ -61,6 +61,11 @@ export const CHAIN_ERRORS = {
   },
   WALLET_BAD_KEY: { number: 4100, message: 'the private key is not a valid secp256k1 scalar', hint: 'create a new keystore' },
   WALLET_BAD_DIGEST: { number: 4101, message: 'only 32-byte digests are signed', hint: 'hash the message first' },
+  WALLET_BAD_SEAL: {
+    number: 4102,
+    message: 'what was sealed to this account cannot be opened: {detail}',
+    hint: 'whoever sealed it must do so for this account, this task and this sample; a solver that does not is refuted',
+  },
   KEYSTORE_UNREADABLE: {
     number: 4110,
     message: 'keystore {file} cannot be opened: {detail}',

@@ -19,6 +19,12 @@ export const MAX_DIGESTS = 256;
 /** Slots of a task: a mask of them fits a uint64. */
 export const MAX_SLOTS = 64;
 
+/** Seats of a task. */
+export const MAX_SEATS = 16;
+
+/** Bytes of a content key that was sealed to an account: a compressed public key, 32 bytes of key, a tag of 16. */
+export const SEALED_KEY_BYTES = 33 + 32 + 16;
+
 /** Bytes of a blob request. */
 export const MAX_BLOB_REQUEST_BYTES = 128;
 

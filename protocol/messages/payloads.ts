@@ -3,6 +3,7 @@ import { roleNumber } from '../roles.ts';
 import { hexBytes } from '../words.ts';
 import { addressesField, hexField, listField, numberField, peerIdField, roleField, rolesField } from './fields.ts';
 import { MAX_DIGESTS, MAX_SLOTS } from './limits.ts';
+import { readOpening, writeOpening } from './opening.ts';
 import type { Envelope, EnvelopeSchema } from './tempernet_pb.js';
 import type { TopicName } from './topic.ts';
 import type { TopicMessages } from './topic-messages.ts';
@@ -65,11 +66,17 @@ export const PAYLOADS = {
   solution: codec(
     'solution',
     'solution',
-    (m) => ({ taskId: m.taskId, slot: m.slot, digests: m.digests.map(digest) }),
+    (m) => ({
+      taskId: m.taskId,
+      slot: m.slot,
+      digests: m.digests.map(digest),
+      ...(m.opening && { opening: writeOpening(m.opening) }),
+    }),
     (v, what) => ({
       taskId: v.taskId,
       slot: numberField(what, 'slot', v.slot, MAX_SLOTS - 1),
       digests: listField(what, 'digests', v.digests, MAX_DIGESTS).map((bytes) => hexField(what, 'digest', bytes, 32)),
+      ...(v.opening && { opening: readOpening(what, v.opening) }),
     }),
   ),
   ballot: codec(

@@ -150,7 +150,7 @@ export declare type TaskHint = Message<"tempernet.v1.TaskHint"> & {
 export declare const TaskHintSchema: GenMessage<TaskHint>;
 
 /**
- * A solution was revealed on chain; the sender holds these contents.
+ * A solution was revealed on chain; the sender holds these contents. `opening`: where its data are the solver's own and a sample was drawn.
  *
  * @generated from message tempernet.v1.SolutionHint
  */
@@ -169,6 +169,11 @@ export declare type SolutionHint = Message<"tempernet.v1.SolutionHint"> & {
    * @generated from field: repeated bytes digests = 3;
    */
   digests: Uint8Array[];
+
+  /**
+   * @generated from field: tempernet.v1.Opening opening = 4;
+   */
+  opening?: Opening | undefined;
 };
 
 /**
@@ -176,6 +181,55 @@ export declare type SolutionHint = Message<"tempernet.v1.SolutionHint"> & {
  * Use `create(SolutionHintSchema)` to create a new message.
  */
 export declare const SolutionHintSchema: GenMessage<SolutionHint>;
+
+/**
+ * The sampled rows of a solver's own data: content that is encrypted, and its key for each seat, sealed to that seat's account.
+ *
+ * @generated from message tempernet.v1.Opening
+ */
+export declare type Opening = Message<"tempernet.v1.Opening"> & {
+  /**
+   * @generated from field: bytes sample_seed = 1;
+   */
+  sampleSeed: Uint8Array;
+
+  /**
+   * @generated from field: bytes digest = 2;
+   */
+  digest: Uint8Array;
+
+  /**
+   * @generated from field: repeated tempernet.v1.SealedKey keys = 3;
+   */
+  keys: SealedKey[];
+};
+
+/**
+ * Describes the message tempernet.v1.Opening.
+ * Use `create(OpeningSchema)` to create a new message.
+ */
+export declare const OpeningSchema: GenMessage<Opening>;
+
+/**
+ * @generated from message tempernet.v1.SealedKey
+ */
+export declare type SealedKey = Message<"tempernet.v1.SealedKey"> & {
+  /**
+   * @generated from field: bytes seat = 1;
+   */
+  seat: Uint8Array;
+
+  /**
+   * @generated from field: bytes key = 2;
+   */
+  key: Uint8Array;
+};
+
+/**
+ * Describes the message tempernet.v1.SealedKey.
+ * Use `create(SealedKeySchema)` to create a new message.
+ */
+export declare const SealedKeySchema: GenMessage<SealedKey>;
 
 /**
  * A ballot was revealed on chain; the sender holds its report.

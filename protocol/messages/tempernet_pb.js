@@ -11,7 +11,7 @@ import { fileDesc, messageDesc } from "@bufbuild/protobuf/codegenv2";
  * Describes the file tempernet.proto.
  */
 export const file_tempernet = /*@__PURE__*/
-  fileDesc("Cg90ZW1wZXJuZXQucHJvdG8SDHRlbXBlcm5ldC52MSLpAgoIRW52ZWxvcGUSDwoHdmVyc2lvbhgBIAEoDRINCgV0b3BpYxgCIAEoCRIqCghhbm5vdW5jZRgDIAEoCzIWLnRlbXBlcm5ldC52MS5Bbm5vdW5jZUgAEiYKBHRhc2sYBCABKAsyFi50ZW1wZXJuZXQudjEuVGFza0hpbnRIABIuCghzb2x1dGlvbhgFIAEoCzIaLnRlbXBlcm5ldC52MS5Tb2x1dGlvbkhpbnRIABIqCgZiYWxsb3QYBiABKAsyGC50ZW1wZXJuZXQudjEuQmFsbG90SGludEgAEioKBmF0dGVzdBgHIAEoCzIYLnRlbXBlcm5ldC52MS5BdHRlc3RIaW50SAASLgoKYWNjdXNhdGlvbhgIIAEoCzIYLnRlbXBlcm5ldC52MS5BY2N1c2F0aW9uSAASJgoGc3RhdHVzGAkgASgLMhQudGVtcGVybmV0LnYxLlN0YXR1c0gAQgkKB3BheWxvYWQicQoIQW5ub3VuY2USDwoHYWNjb3VudBgBIAEoDBIPCgdwZWVyX2lkGAIgASgJEhEKCWFkZHJlc3NlcxgDIAMoCRIOCgZleHBpcnkYBCABKAQSEQoJc2lnbmF0dXJlGAUgASgMEg0KBXJvbGVzGAYgAygNIjAKCFRhc2tIaW50Eg8KB3Rhc2tfaWQYASABKAQSEwoLc3BlY19kaWdlc3QYAiABKAwiPgoMU29sdXRpb25IaW50Eg8KB3Rhc2tfaWQYASABKAQSDAoEc2xvdBgCIAEoDRIPCgdkaWdlc3RzGAMgAygMIjQKCkJhbGxvdEhpbnQSDwoHdGFza19pZBgBIAEoBBIVCg1yZXBvcnRfZGlnZXN0GAIgASgMIj8KCkF0dGVzdEhpbnQSEgoKcHJvamVjdF9pZBgBIAEoBBINCgVyb3VuZBgCIAEoDRIOCgZkaWdlc3QYAyABKAwidwoKQWNjdXNhdGlvbhIPCgdhY2NvdW50GAEgASgMEg8KB3Rhc2tfaWQYAiABKAQSDAoEc2xvdBgDIAEoDRIQCghpbnRlcnZhbBgEIAEoDRIUCgxmb3VuZF9kaWdlc3QYBSABKAwSEQoJc2lnbmF0dXJlGAYgASgMIm4KBlN0YXR1cxIPCgdhY2NvdW50GAEgASgMEgwKBHJvbGUYAiABKA0SEgoKcHJvamVjdF9pZBgDIAEoBBIUCgxoZWFkX3ZlcnNpb24YBCABKA0SDQoFYmxvY2sYBSABKAQSDAoEbG9hZBgGIAEoDSJSCgtCbG9iUmVxdWVzdBIOCgZkaWdlc3QYASABKAwSDQoFZmlyc3QYAiABKA0SDQoFY291bnQYAyABKA0SFQoNd2FudF9tYW5pZmVzdBgEIAEoCCJqCglCbG9iRnJhbWUSKgoGaGVhZGVyGAEgASgLMhgudGVtcGVybmV0LnYxLkJsb2JIZWFkZXJIABIoCgVjaHVuaxgCIAEoCzIXLnRlbXBlcm5ldC52MS5CbG9iQ2h1bmtIAEIHCgVmcmFtZSIuCgpCbG9iSGVhZGVyEg4KBnN0YXR1cxgBIAEoDRIQCghtYW5pZmVzdBgCIAEoDCIoCglCbG9iQ2h1bmsSDQoFaW5kZXgYASABKA0SDAoEZGF0YRgCIAEoDGIGcHJvdG8z");
+  fileDesc("Cg90ZW1wZXJuZXQucHJvdG8SDHRlbXBlcm5ldC52MSLpAgoIRW52ZWxvcGUSDwoHdmVyc2lvbhgBIAEoDRINCgV0b3BpYxgCIAEoCRIqCghhbm5vdW5jZRgDIAEoCzIWLnRlbXBlcm5ldC52MS5Bbm5vdW5jZUgAEiYKBHRhc2sYBCABKAsyFi50ZW1wZXJuZXQudjEuVGFza0hpbnRIABIuCghzb2x1dGlvbhgFIAEoCzIaLnRlbXBlcm5ldC52MS5Tb2x1dGlvbkhpbnRIABIqCgZiYWxsb3QYBiABKAsyGC50ZW1wZXJuZXQudjEuQmFsbG90SGludEgAEioKBmF0dGVzdBgHIAEoCzIYLnRlbXBlcm5ldC52MS5BdHRlc3RIaW50SAASLgoKYWNjdXNhdGlvbhgIIAEoCzIYLnRlbXBlcm5ldC52MS5BY2N1c2F0aW9uSAASJgoGc3RhdHVzGAkgASgLMhQudGVtcGVybmV0LnYxLlN0YXR1c0gAQgkKB3BheWxvYWQicQoIQW5ub3VuY2USDwoHYWNjb3VudBgBIAEoDBIPCgdwZWVyX2lkGAIgASgJEhEKCWFkZHJlc3NlcxgDIAMoCRIOCgZleHBpcnkYBCABKAQSEQoJc2lnbmF0dXJlGAUgASgMEg0KBXJvbGVzGAYgAygNIjAKCFRhc2tIaW50Eg8KB3Rhc2tfaWQYASABKAQSEwoLc3BlY19kaWdlc3QYAiABKAwiZgoMU29sdXRpb25IaW50Eg8KB3Rhc2tfaWQYASABKAQSDAoEc2xvdBgCIAEoDRIPCgdkaWdlc3RzGAMgAygMEiYKB29wZW5pbmcYBCABKAsyFS50ZW1wZXJuZXQudjEuT3BlbmluZyJVCgdPcGVuaW5nEhMKC3NhbXBsZV9zZWVkGAEgASgMEg4KBmRpZ2VzdBgCIAEoDBIlCgRrZXlzGAMgAygLMhcudGVtcGVybmV0LnYxLlNlYWxlZEtleSImCglTZWFsZWRLZXkSDAoEc2VhdBgBIAEoDBILCgNrZXkYAiABKAwiNAoKQmFsbG90SGludBIPCgd0YXNrX2lkGAEgASgEEhUKDXJlcG9ydF9kaWdlc3QYAiABKAwiPwoKQXR0ZXN0SGludBISCgpwcm9qZWN0X2lkGAEgASgEEg0KBXJvdW5kGAIgASgNEg4KBmRpZ2VzdBgDIAEoDCJ3CgpBY2N1c2F0aW9uEg8KB2FjY291bnQYASABKAwSDwoHdGFza19pZBgCIAEoBBIMCgRzbG90GAMgASgNEhAKCGludGVydmFsGAQgASgNEhQKDGZvdW5kX2RpZ2VzdBgFIAEoDBIRCglzaWduYXR1cmUYBiABKAwibgoGU3RhdHVzEg8KB2FjY291bnQYASABKAwSDAoEcm9sZRgCIAEoDRISCgpwcm9qZWN0X2lkGAMgASgEEhQKDGhlYWRfdmVyc2lvbhgEIAEoDRINCgVibG9jaxgFIAEoBBIMCgRsb2FkGAYgASgNIlIKC0Jsb2JSZXF1ZXN0Eg4KBmRpZ2VzdBgBIAEoDBINCgVmaXJzdBgCIAEoDRINCgVjb3VudBgDIAEoDRIVCg13YW50X21hbmlmZXN0GAQgASgIImoKCUJsb2JGcmFtZRIqCgZoZWFkZXIYASABKAsyGC50ZW1wZXJuZXQudjEuQmxvYkhlYWRlckgAEigKBWNodW5rGAIgASgLMhcudGVtcGVybmV0LnYxLkJsb2JDaHVua0gAQgcKBWZyYW1lIi4KCkJsb2JIZWFkZXISDgoGc3RhdHVzGAEgASgNEhAKCG1hbmlmZXN0GAIgASgMIigKCUJsb2JDaHVuaxINCgVpbmRleBgBIAEoDRIMCgRkYXRhGAIgASgMYgZwcm90bzM");
 
 /**
  * Describes the message tempernet.v1.Envelope.
@@ -42,58 +42,72 @@ export const SolutionHintSchema = /*@__PURE__*/
   messageDesc(file_tempernet, 3);
 
 /**
+ * Describes the message tempernet.v1.Opening.
+ * Use `create(OpeningSchema)` to create a new message.
+ */
+export const OpeningSchema = /*@__PURE__*/
+  messageDesc(file_tempernet, 4);
+
+/**
+ * Describes the message tempernet.v1.SealedKey.
+ * Use `create(SealedKeySchema)` to create a new message.
+ */
+export const SealedKeySchema = /*@__PURE__*/
+  messageDesc(file_tempernet, 5);
+
+/**
  * Describes the message tempernet.v1.BallotHint.
  * Use `create(BallotHintSchema)` to create a new message.
  */
 export const BallotHintSchema = /*@__PURE__*/
-  messageDesc(file_tempernet, 4);
+  messageDesc(file_tempernet, 6);
 
 /**
  * Describes the message tempernet.v1.AttestHint.
  * Use `create(AttestHintSchema)` to create a new message.
  */
 export const AttestHintSchema = /*@__PURE__*/
-  messageDesc(file_tempernet, 5);
+  messageDesc(file_tempernet, 7);
 
 /**
  * Describes the message tempernet.v1.Accusation.
  * Use `create(AccusationSchema)` to create a new message.
  */
 export const AccusationSchema = /*@__PURE__*/
-  messageDesc(file_tempernet, 6);
+  messageDesc(file_tempernet, 8);
 
 /**
  * Describes the message tempernet.v1.Status.
  * Use `create(StatusSchema)` to create a new message.
  */
 export const StatusSchema = /*@__PURE__*/
-  messageDesc(file_tempernet, 7);
+  messageDesc(file_tempernet, 9);
 
 /**
  * Describes the message tempernet.v1.BlobRequest.
  * Use `create(BlobRequestSchema)` to create a new message.
  */
 export const BlobRequestSchema = /*@__PURE__*/
-  messageDesc(file_tempernet, 8);
+  messageDesc(file_tempernet, 10);
 
 /**
  * Describes the message tempernet.v1.BlobFrame.
  * Use `create(BlobFrameSchema)` to create a new message.
  */
 export const BlobFrameSchema = /*@__PURE__*/
-  messageDesc(file_tempernet, 9);
+  messageDesc(file_tempernet, 11);
 
 /**
  * Describes the message tempernet.v1.BlobHeader.
  * Use `create(BlobHeaderSchema)` to create a new message.
  */
 export const BlobHeaderSchema = /*@__PURE__*/
-  messageDesc(file_tempernet, 10);
+  messageDesc(file_tempernet, 12);
 
 /**
  * Describes the message tempernet.v1.BlobChunk.
  * Use `create(BlobChunkSchema)` to create a new message.
  */
 export const BlobChunkSchema = /*@__PURE__*/
-  messageDesc(file_tempernet, 11);
+  messageDesc(file_tempernet, 13);
 

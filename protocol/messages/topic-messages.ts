@@ -14,8 +14,22 @@ export type Announce = {
 /** A task was proposed on chain; the sender holds its spec. */
 export type TaskHint = { readonly taskId: bigint; readonly specDigest: Hex };
 
+/** A content key (32 bytes) sealed to the account of a seat. */
+export type SealedKey = { readonly seat: Hex; readonly key: Hex };
+
+/**
+ * The sampled rows of a solver's own data (mode `disclosed`): encrypted content, and its key for each seat, by account, ascending.
+ * `sampleSeed`: for which sample, since a reorganisation may draw another one.
+ */
+export type Opening = { readonly sampleSeed: Hex; readonly digest: Hex; readonly keys: readonly SealedKey[] };
+
 /** A solution was revealed on chain; the sender holds these contents. */
-export type SolutionHint = { readonly taskId: bigint; readonly slot: number; readonly digests: readonly Hex[] };
+export type SolutionHint = {
+  readonly taskId: bigint;
+  readonly slot: number;
+  readonly digests: readonly Hex[];
+  readonly opening?: Opening;
+};
 
 /** A ballot was revealed on chain; the sender holds its report. */
 export type BallotHint = { readonly taskId: bigint; readonly reportDigest: Hex };

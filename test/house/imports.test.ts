@@ -22,6 +22,7 @@ const OWNERS: [RegExp, string][] = [
   [/^(ethers|undici)$/, 'node/chain/'],
   [/^onnxruntime-/, 'substrate/program/'],
   [/^node:child_process$/, 'node/process/'],
+  [/^@noble\/ciphers/, 'node/wallet/'],
   [/^@cedar-policy\//, 'kernel/authz/'],
   [/^z3-solver$/, 'kernel/verify/'],
 ];

@@ -1,6 +1,7 @@
 import { expect } from 'chai';
 import type { MessageSource, Network } from '../../../node/net/network.ts';
 import type { TaskHint } from '../../../protocol/messages/topic-messages.ts';
+import { accountOfPublicKey } from '../../../protocol/signature.ts';
 import { testAccount } from './support/accounts.ts';
 import { createHosts } from './support/hosts.ts';
 import { keepLogs } from './support/logs.ts';
@@ -50,6 +51,15 @@ describe('typed gossip', () => {
         all.every((other, number) => other === network || network.peerOf(testAccount(number).account) === other.peerId),
       ),
     );
+    for (const [number, { keyOf }] of all.entries()) {
+      const others = [...all.keys()].filter((other) => other !== number);
+      // What a binding was signed with is what content keys are sealed to.
+      for (const other of others) {
+        const { account } = testAccount(other);
+        expect(accountOfPublicKey(keyOf(account) as Uint8Array)).to.equal(account);
+      }
+      expect(keyOf(testAccount(9).account)).to.equal(undefined);
+    }
     const heard = all.map(listen);
     await all[3]?.publish('task', HINT);
     await until('everyone else has heard', () => heard.filter((messages) => messages.length > 0).length === 5);

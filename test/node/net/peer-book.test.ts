@@ -21,6 +21,8 @@ describe('peer book', () => {
     expect(book.learn(announce(ALICE, 'p', 200))).to.equal(false);
     expect(book.learn(announce(ALICE, 'p', 200, ['/ip4/1.2.3.4/tcp/5']))).to.equal(true);
     expect([book.peerOf(ALICE), book.accountOf('p')]).to.deep.equal(['p', ALICE]);
+    expect(book.announceOf(ALICE)?.addresses).to.deep.equal(['/ip4/1.2.3.4/tcp/5']);
+    expect(book.announceOf(BOB)).to.equal(undefined);
     expect(book.entries().length).to.equal(1);
     now = 200_000;
     expect([book.peerOf(ALICE), book.accountOf('p')]).to.deep.equal([undefined, undefined]);

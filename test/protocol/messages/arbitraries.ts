@@ -9,6 +9,11 @@ const peerId = fc.string({ unit: fc.constantFrom(...base58), minLength: 1, maxLe
 const address = fc.ipV4().map((ip) => `/ip4/${ip}/tcp/4001`);
 const signature = hex(65);
 
+const keys = fc
+  .uniqueArray(fc.record({ seat: account, key: hex(81) }), { maxLength: 16, selector: ({ seat }) => seat })
+  .map((all) => all.sort((a, b) => (a.seat < b.seat ? -1 : 1)));
+const opening = fc.record({ sampleSeed: digest, digest, keys });
+
 /** A valid message of each topic. */
 export const MESSAGES: { readonly [T in TopicName]: fc.Arbitrary<TopicMessages[T]> } = {
   announce: fc.record({
@@ -20,7 +25,10 @@ export const MESSAGES: { readonly [T in TopicName]: fc.Arbitrary<TopicMessages[T
     roles: fc.subarray([...ROLES]),
   }),
   task: fc.record({ taskId: uint64, specDigest: digest }),
-  solution: fc.record({ taskId: uint64, slot, digests: fc.array(digest, { maxLength: 20 }) }),
+  solution: fc.record(
+    { taskId: uint64, slot, digests: fc.array(digest, { maxLength: 20 }), opening },
+    { requiredKeys: ['taskId', 'slot', 'digests'] },
+  ),
   ballot: fc.record({ taskId: uint64, reportDigest: digest }),
   attest: fc.record({ projectId: uint64, round: uint32, digest }),
   events: fc.record({ account, taskId: uint64, slot, interval: uint32, foundDigest: digest, signature }),

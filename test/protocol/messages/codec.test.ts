@@ -115,6 +115,31 @@ describe('messages', () => {
     });
   }
 
+  const sealed = (seat: number) => ({ seat: bytes(20).fill(seat), key: bytes(81) });
+  const opening = { sampleSeed: bytes(32), digest: bytes(32), keys: [sealed(1), sealed(2)] };
+  const badOpenings: [string, object][] = [
+    ['a short seed', { sampleSeed: bytes(31) }],
+    ['no digest', { digest: bytes(0) }],
+    ['a seat twice', { keys: [sealed(1), sealed(1)] }],
+    ['seats that fall', { keys: [sealed(2), sealed(1)] }],
+    ['more keys than seats', { keys: Array.from({ length: 17 }, (_, i) => sealed(i)) }],
+    ['a short key', { keys: [{ ...sealed(1), key: bytes(80) }] }],
+    ['a seat that is no account', { keys: [{ ...sealed(1), seat: bytes(32) }] }],
+  ];
+  for (const [name, change] of badOpenings) {
+    it(`that open data with ${name} are refused`, () => {
+      const hint = (value: object) =>
+        envelope({
+          version: 1,
+          topic: 'solution',
+          payload: { case: 'solution', value: { taskId: 1n, slot: 0, digests: [], ...value } },
+        });
+      expect(decodeMessage('solution', hint({ opening })).opening?.keys).to.have.lengthOf(2);
+      expect(decodeMessage('solution', hint({}))).not.to.have.property('opening');
+      expectCode(() => decodeMessage('solution', hint({ opening: { ...opening, ...change } })), 'PROTOCOL_BAD_MESSAGE');
+    });
+  }
+
   it('are checked before they are sent', () => {
     const message: Announce = sample('announce');
     const status: Status = sample('status');
