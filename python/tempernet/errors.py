@@ -16,3 +16,7 @@ class CompileError(Exception):
 
 class VectorError(ValueError):
     """A value outside what the protocol's generators and codecs accept."""
+
+
+class DataError(ValueError):
+    """A data set or a plan for it that cannot be used."""
