@@ -1,9 +1,11 @@
+from math import cos, pi
+
 import pytest
 import torch
 
 from tempernet.errors import CompileError
-from tempernet.optimizers import AdamW, SgdMomentum, clip_global_norm, sum_of_squares
-from tempernet.schedule import LinearDecay
+from tempernet.optimizers import Adam, AdamW, Sgd, SgdMomentum, clip_global_norm, sum_of_squares
+from tempernet.schedule import Schedule
 
 SHAPES = {"w": (5, 3), "b": (5,)}
 STEPS = 10
@@ -17,11 +19,23 @@ ADAM = {
     "library": lambda p: torch.optim.AdamW(p, lr=0.01, betas=(0.9, 0.99), eps=1e-8, weight_decay=0.1),
     "clip": 0.5,
 }
+PLAIN = {
+    "ours": lambda decay: Sgd("0.1", "0", *decay),
+    "library": lambda p: torch.optim.SGD(p, lr=0.1),
+    "clip": 1e9,
+}
+ADAM_ONLY = {
+    "ours": lambda decay: Adam(0.01, 0.9, 0.99, 1e-8, 0.5, *decay),
+    "library": lambda p: torch.optim.Adam(p, lr=0.01, betas=(0.9, 0.99), eps=1e-8),
+    "clip": 0.5,
+}
+CASES = [SGD, ADAM, PLAIN, ADAM_ONLY]
+NAMES = ["sgd-momentum", "adamw", "sgd", "adam"]
 # Constant by default, constant by setting, zero after the last step, zero before it.
 DECAYS = [(), ("0",), ("10",), ("4",)]
 
 
-@pytest.mark.parametrize("case", [SGD, ADAM], ids=["sgd-momentum", "adamw"])
+@pytest.mark.parametrize("case", CASES, ids=NAMES)
 @pytest.mark.parametrize("decay", DECAYS, ids=["default", "constant", "whole", "early"])
 def test_ten_steps_are_the_librarys(case, decay):
     torch.manual_seed(1)
@@ -44,7 +58,7 @@ def test_ten_steps_are_the_librarys(case, decay):
         assert torch.allclose(mine, parameter, atol=1e-6)
 
 
-@pytest.mark.parametrize("case", [SGD, ADAM], ids=["sgd-momentum", "adamw"])
+@pytest.mark.parametrize("case", CASES, ids=NAMES)
 def test_only_a_decaying_rate_keeps_a_counter(case):
     constant, decaying = case["ours"](("0",)), case["ours"](("10",))
     assert [s.name for s in decaying.state(SHAPES)] == [*(s.name for s in constant.state(SHAPES)), "schedule.step"]
@@ -54,7 +68,7 @@ def test_only_a_decaying_rate_keeps_a_counter(case):
 
 
 def test_the_counter_is_exact_and_the_rate_stays_at_zero():
-    decay = LinearDecay("250")
+    decay = Schedule(decay_steps="250")
     step, rates = torch.tensor(0.0), []
     for _ in range(300):
         rate, (step,) = decay.apply(0.5, [step])
@@ -88,3 +102,29 @@ def test_large_gradients_keep_their_direction():
 def test_sum_of_squares_goes_over_every_dimension():
     assert sum_of_squares(torch.full((2, 3, 4), 2.0)).item() == 96
     assert sum_of_squares(torch.tensor(3.0)).item() == 9
+
+
+def test_a_cosine_with_a_warm_up_is_the_librarys():
+    theirs = torch.nn.Parameter(torch.ones(3))
+    optimizer = torch.optim.SGD([theirs], lr=0.1)
+    schedule = torch.optim.lr_scheduler.LambdaLR(optimizer, lambda t: min(1.0, (t + 1) / 4) * (1 + cos(pi * min(t, 8) / 8)) / 2)
+    ours = Sgd(lr=0.1, clip=0, cosine_steps=8, warmup_steps=4)
+    params, state = [torch.ones(3)], [torch.zeros(s.shape) for s in ours.state({"w": (3,)})]
+    for _ in range(12):
+        theirs.grad = torch.full((3,), 2.0)
+        optimizer.step()
+        schedule.step()
+        params, state = ours.update(params, [torch.full((3,), 2.0)], state)
+        assert torch.allclose(params[0], theirs, atol=1e-6)
+    assert ours.settings() == {"lr": "0.1", "clip": "0", "decaySteps": "0", "cosineSteps": "8", "warmupSteps": "4"}
+
+
+def test_a_rate_falls_in_one_way_only():
+    with pytest.raises(CompileError, match="not by both"):
+        Sgd(decay_steps=5, cosine_steps=5)
+
+
+@pytest.mark.parametrize("bad", ["ten", -1, float("nan"), float("inf"), True, None])
+def test_settings_that_are_no_numbers_are_refused(bad):
+    with pytest.raises(CompileError):
+        Adam(lr=bad)
