@@ -1,9 +1,11 @@
 import { TempernetError } from '../../protocol/errors/tempernet-error.ts';
 import { isBytes32 } from '../../protocol/hex.ts';
 import { parseColumns, parseShape } from '../data/columns.ts';
+import { type Adapter, loraLayers } from './adapter.ts';
 import { BLOCK_VALUES } from './frozen-content.ts';
 import type { FrozenSpec, GraphName, GraphRef, ParamInit, ParamSpec, ProgramManifest, TensorSpec } from './program-manifest.ts';
 import { GRAPH_NAMES } from './program-manifest.ts';
+import { RESOURCE_RANGES } from './resource-bounds.ts';
 
 type Json = Record<string, unknown>;
 
@@ -11,6 +13,7 @@ type Json = Record<string, unknown>;
 const NAME = /^(?!__proto__$)[A-Za-z0-9_.-]{1,128}$/;
 const FILE = /^[A-Za-z0-9_-][A-Za-z0-9_.-]{0,127}$/;
 const ENGINE = /^[a-z]+:[0-9a-f]{64}$/;
+const WORDS = /^[^\p{Cc}\p{Cs}]{1,1000}$/u;
 const DECIMAL = /^-?[0-9]+(\.[0-9]+)?(e-?[0-9]+)?$/;
 /** Values of parameters and optimiser state together, of one batch, of frozen inputs, and of an inference: 1 GiB of float32 each. */
 const MAX_VALUES = 2 ** 28;
@@ -19,7 +22,9 @@ const fault = (path: string, detail: string): TempernetError => new TempernetErr
 
 /** Checks a decoded `program.json` field by field; unknown fields are refused. Throws `SUBSTRATE_BAD_MANIFEST` with the path of the fault. */
 export const parseProgramManifest = (value: unknown): ProgramManifest => {
+  const adapts = has(value, 'adapter');
   const root = record(value, 'manifest', [
+    ...(adapts ? ['adapter'] : []),
     ...[
       'format',
       'name',
@@ -78,10 +83,22 @@ export const parseProgramManifest = (value: unknown): ProgramManifest => {
     inferInputs,
     inferOutputs,
     frozen,
-    bounds: decimals(root.bounds, 'bounds'),
-    data: text(root.data, 'data', /^[^\p{Cc}\p{Cs}]{1,1000}$/u),
+    bounds: parseBounds(root.bounds),
+    data: text(root.data, 'data', WORDS),
+    ...(adapts && { adapter: parseAdapter(root.adapter, params) }),
   };
 };
+
+const parseAdapter = (value: unknown, params: readonly ParamSpec[]): Adapter => {
+  const { kind, base, alpha } = record(value, 'adapter', ['kind', 'base', 'alpha']);
+  if (kind !== 'lora') throw fault('adapter.kind', 'is not lora');
+  const adapter = { kind, base: text(base, 'adapter.base', WORDS), alpha: whole(alpha, 'adapter.alpha', 1, 65_536) } as const;
+  if (loraLayers(params) === undefined)
+    throw fault('adapter', 'does not fit the parameters: they are no LoRA matrices of one rank');
+  return adapter;
+};
+
+const has = (value: unknown, key: string): boolean => typeof value === 'object' && value !== null && Object.hasOwn(value, key);
 
 const limitValues = (path: string, parts: readonly { readonly shape: readonly number[] }[], times = 1): void => {
   const values = parts.reduce((sum, { shape }) => sum + shape.reduce((a, b) => a * b, 1), 0);
@@ -128,6 +145,15 @@ const decimals = (value: unknown, path: string): Record<string, string> => {
   return Object.fromEntries(entries);
 };
 
+const parseBounds = (value: unknown): Record<string, string> => {
+  const bounds = decimals(value, 'bounds');
+  for (const [key, [low, high]] of Object.entries(RESOURCE_RANGES)) {
+    const bound = bounds[key];
+    if (bound !== undefined) whole(/^[0-9]+$/.test(bound) ? Number(bound) : bound, `bounds.${key}`, low, high);
+  }
+  return bounds;
+};
+
 const tensor = (entry: Json, path: string): TensorSpec => {
   if (entry.dtype !== 'float32') throw fault(`${path}.dtype`, 'is not float32');
   return {
@@ -157,7 +183,7 @@ const parseInit = (value: unknown, path: string): ParamInit => {
 };
 
 const parseFrozen = (value: unknown, path: string): FrozenSpec => {
-  const inBlocks = typeof value === 'object' && value !== null && Object.hasOwn(value, 'blocks');
+  const inBlocks = has(value, 'blocks');
   const entry = record(value, path, ['name', 'shape', 'dtype', 'digest', ...(inBlocks ? ['blocks'] : [])]);
   if (!isBytes32(entry.digest)) throw fault(`${path}.digest`, 'is not a content digest');
   const spec = { ...tensor(entry, path), digest: entry.digest };

@@ -1,4 +1,5 @@
 import type { Hex } from '../../protocol/hex.ts';
+import type { Adapter } from './adapter.ts';
 import type { FrozenBlocks } from './frozen-content.ts';
 
 /** Element types that a batch column may have. */
@@ -53,6 +54,8 @@ export type ProgramManifest = {
   readonly bounds: Readonly<Record<string, string>>;
   /** In words: where the data come from, and whether they are real. */
   readonly data: string;
+  /** Where the parameters are low-rank adapters of the frozen base. */
+  readonly adapter?: Adapter;
 };
 
 /** A checked program: manifest, its hash as held on chain, and the bytes of its graphs. */

@@ -2,13 +2,16 @@ import { TempernetError } from '../../../protocol/errors/tempernet-error.ts';
 import type { ProgramEngine, ProgramSession } from '../engine.ts';
 import { EXACT_ENGINE_ID } from '../engine-id.ts';
 import type { Program } from '../program-manifest.ts';
-import { ExactSession } from './exact-session.ts';
+import { type EngineLimits, ExactSession } from './exact-session.ts';
 import { readEngineFiles } from './node-files.ts';
 import { shareFrozen } from './share-frozen.ts';
 import { WorkerPool } from './worker-pool.ts';
 import type { StartTimer } from './worker-slot.ts';
 
-/** Limits of the exact engine. Each worker is one thread; `memoryBytes` and `callMs` hold for each worker and each call. */
+/**
+ * Limits of the exact engine. Each worker is one thread; `memoryBytes` and `callMs` hold for each worker and each call. Of these and a
+ * program's own bounds the smaller ones hold.
+ */
 export type ExactEngineOptions = { readonly workers?: number; readonly memoryBytes?: number; readonly callMs?: number };
 
 /** What the engine stands on; by default the machine's timers. */
@@ -29,26 +32,35 @@ const machineTimer: StartTimer = (ms, fire) => {
 export class ExactEngine implements ProgramEngine {
   readonly id: string = EXACT_ENGINE_ID;
   private readonly pool: WorkerPool;
-  private readonly bounds: { readonly limitMs: number; readonly startTimer: StartTimer };
+  private readonly limits: EngineLimits;
   private opened = 0;
 
-  private constructor(pool: WorkerPool, bounds: { readonly limitMs: number; readonly startTimer: StartTimer }) {
+  private constructor(pool: WorkerPool, limits: EngineLimits) {
     this.pool = pool;
-    this.bounds = bounds;
+    this.limits = limits;
   }
 
   /** Reads and checks the installed engine files. Workers start with the first calls. Throws `SUBSTRATE_ENGINE_MISMATCH`. */
   static async create(options: ExactEngineOptions = {}, modules: ExactEngineModules = {}): Promise<ExactEngine> {
     const files = await readEngineFiles();
-    const pool = new WorkerPool(options.workers ?? 1, { ...files, memoryBytes: options.memoryBytes ?? DEFAULT_MEMORY });
-    return new ExactEngine(pool, { limitMs: options.callMs ?? DEFAULT_CALL_MS, startTimer: modules.startTimer ?? machineTimer });
+    const pool = new WorkerPool(options.workers ?? 1, files);
+    return new ExactEngine(pool, {
+      memoryBytes: options.memoryBytes ?? DEFAULT_MEMORY,
+      callMs: options.callMs ?? DEFAULT_CALL_MS,
+      startTimer: modules.startTimer ?? machineTimer,
+    });
+  }
+
+  /** Most bytes of engine memory that one of the workers has had so far. */
+  get peakBytes(): number {
+    return this.pool.peakBytes;
   }
 
   async open(program: Program): Promise<ProgramSession> {
     if (program.manifest.engine !== this.id) {
       throw new TempernetError('SUBSTRATE_ENGINE_MISMATCH', { expected: program.manifest.engine, actual: this.id });
     }
-    return new ExactSession(shareFrozen(program), this.opened++, this.pool, this.bounds);
+    return new ExactSession(shareFrozen(program), this.opened++, this.pool, this.limits);
   }
 
   async close(): Promise<void> {

@@ -3,10 +3,14 @@ import { checkEvaluable, checkParams, checkRows, checkStep, inferColumns } from 
 import type { Batch, Evaluation, ProgramSession, Rows, State, StepResult } from '../engine.ts';
 import { meanEvaluation } from '../mean-evaluation.ts';
 import type { Program, ProgramManifest } from '../program-manifest.ts';
+import { callLimitMs, type ResourceBounds, resourceBounds } from '../resource-bounds.ts';
 import { heapPlan } from './heap-plan.ts';
 import type { WorkerCall, WorkerResult } from './worker-messages.ts';
 import type { WorkerPool } from './worker-pool.ts';
 import type { StartTimer, WorkerSlot } from './worker-slot.ts';
+
+/** The engine's own limits; a program's bounds can only lower them. */
+export type EngineLimits = { readonly memoryBytes: number; readonly callMs: number; readonly startTimer: StartTimer };
 
 /** A program opened on the exact engine. A worker opens it with its first call there. */
 export class ExactSession implements ProgramSession {
@@ -14,20 +18,17 @@ export class ExactSession implements ProgramSession {
   private readonly program: Program;
   private readonly number: number;
   private readonly pool: WorkerPool;
-  private readonly bounds: { readonly limitMs: number; readonly startTimer: StartTimer };
+  private readonly limits: EngineLimits;
+  private readonly resources: ResourceBounds;
   private closed = false;
 
-  constructor(
-    program: Program,
-    number: number,
-    pool: WorkerPool,
-    bounds: { readonly limitMs: number; readonly startTimer: StartTimer },
-  ) {
+  constructor(program: Program, number: number, pool: WorkerPool, limits: EngineLimits) {
     this.manifest = program.manifest;
     this.program = program;
     this.number = number;
     this.pool = pool;
-    this.bounds = bounds;
+    this.limits = limits;
+    this.resources = resourceBounds(program.manifest);
   }
 
   async step(state: State, batches: readonly Batch[], signal?: AbortSignal): Promise<StepResult> {
@@ -35,6 +36,7 @@ export class ExactSession implements ProgramSession {
     const plain = { params: state.params.map(owned), optim: state.optim.map(owned) };
     const result = await this.call(
       { call: 'step', program: this.number, state: plain, batches: batches.map((batch) => batch.map(owned)) },
+      batches.length,
       signal,
     );
     return { state: result.state!, losses: result.losses! };
@@ -51,7 +53,7 @@ export class ExactSession implements ProgramSession {
       rows: ownedRows(rows),
       batchSize,
     } as const;
-    const result = await this.call(message, signal);
+    const result = await this.call(message, Math.floor(rows.count / batchSize), signal);
     return meanEvaluation(this.manifest, result.outputs!);
   }
 
@@ -60,6 +62,7 @@ export class ExactSession implements ProgramSession {
     checkRows(inferColumns(this.manifest), rows);
     const result = await this.call(
       { call: 'infer', program: this.number, params: params.map(owned), rows: ownedRows(rows) },
+      rows.count,
       signal,
     );
     return [...result.outputs!];
@@ -71,16 +74,19 @@ export class ExactSession implements ProgramSession {
     await this.pool.runOnIdle((slot) => this.closeOn(slot));
   }
 
-  private call(message: WorkerCall, signal: AbortSignal | undefined): Promise<WorkerResult> {
+  /** A call that runs a graph so many times. */
+  private call(message: WorkerCall, runs: number, signal: AbortSignal | undefined): Promise<WorkerResult> {
     if (this.closed) return Promise.reject(new TempernetError('SUBSTRATE_CLOSED', { what: 'session' }));
-    const bounds = { ...this.bounds, signal };
-    const isOpen = (slot: WorkerSlot): boolean => slot.programs.has(this.number);
-    return this.pool.run(signal, isOpen, async (slot) => {
-      if (!isOpen(slot)) {
+    const { startTimer, callMs } = this.limits;
+    const memoryBytes = Math.min(this.limits.memoryBytes, this.resources.memoryBytes ?? Number.POSITIVE_INFINITY);
+    return this.pool.run(signal, { program: this.number, memoryBytes }, async (slot) => {
+      if (!slot.programs.has(this.number)) {
+        const bounds = { signal, startTimer, limitMs: callMs };
         await slot.call({ call: 'open', program: this.number, plan: heapPlan(this.program) }, bounds);
         slot.programs.add(this.number);
       }
-      const result = await slot.call(message, bounds);
+      const limitMs = callLimitMs(callMs, this.resources, runs);
+      const result = await slot.call(message, { signal, startTimer, limitMs });
       // Closed meanwhile: `close` reaches idle workers only.
       if (this.closed) await this.closeOn(slot);
       return result;
@@ -89,7 +95,10 @@ export class ExactSession implements ProgramSession {
 
   private async closeOn(slot: WorkerSlot): Promise<void> {
     if (slot.programs.delete(this.number))
-      await slot.call({ call: 'close', program: this.number }, { ...this.bounds, signal: undefined });
+      await slot.call(
+        { call: 'close', program: this.number },
+        { signal: undefined, startTimer: this.limits.startTimer, limitMs: this.limits.callMs },
+      );
   }
 }
 

@@ -9,7 +9,7 @@ export const serveCalls = (heap: OrtHeap): ((call: WorkerCall) => Promise<Worker
   const programs = new Map<number, HeapProgram>();
   return async (call) => {
     try {
-      return { ok: true, result: await answer(heap, programs, call) };
+      return { ok: true, result: await answer(heap, programs, call), heapBytes: heap.size() };
     } catch (error) {
       return failed(heap, call.call, error);
     }

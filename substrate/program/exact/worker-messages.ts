@@ -23,7 +23,7 @@ export type WorkerCall =
 /** What a worker answers: `step` gives state and losses, `evaluate` and `infer` give output arrays. */
 export type WorkerResult = { readonly state?: State; readonly losses?: Float32Array; readonly outputs?: readonly Float32Array[] };
 
-/** An answer as it travels. `fatal`: the worker must not be used again. */
+/** An answer as it travels. `heapBytes`: what the engine's memory has grown to. `fatal`: the worker must not be used again. */
 export type WorkerReply =
-  | { readonly ok: true; readonly result: WorkerResult }
+  | { readonly ok: true; readonly result: WorkerResult; readonly heapBytes: number }
   | { readonly ok: false; readonly code: ErrorCode; readonly fields: ErrorFields; readonly fatal: boolean };

@@ -17,8 +17,13 @@ export class WorkerSlot {
   private alive = true;
   /** Numbers of the programs that are open in this worker. */
   readonly programs = new Set<number>();
+  /** Most memory that its engine may have. */
+  readonly memoryBytes: number;
+  /** What its engine's memory has grown to, as of its last answer. */
+  heapBytes = 0;
 
   constructor(setup: WorkerSetup) {
+    this.memoryBytes = setup.memoryBytes;
     this.worker = new Worker(new URL('./worker.ts', import.meta.url), {
       workerData: setup,
       name: 'tempernet-exact',
@@ -54,6 +59,7 @@ export class WorkerSlot {
       const onAbort = (): void => fail(new TempernetError('SUBSTRATE_ABORTED', { call }, { cause: signal?.reason }));
       const onMessage = (reply: WorkerReply): void => {
         if (reply.ok) {
+          this.heapBytes = reply.heapBytes;
           done(() => resolve(reply.result));
         } else {
           const error = new TempernetError(reply.code, { ...reply.fields, call });
