@@ -13,8 +13,12 @@ ENGINE_ID_FILE = Path(__file__).resolve().parents[2] / "substrate" / "program" /
 
 
 def load_spec(path: Path) -> ProgramSpec:
-    """Run a specification file and return what its function `program` returns."""
-    make = runpy.run_path(str(path)).get("program")
+    """Run a specification file, beside which it may import, and return what its function `program` returns."""
+    sys.path.insert(0, str(path.resolve().parent))
+    try:
+        make = runpy.run_path(str(path)).get("program")
+    finally:
+        sys.path.pop(0)
     spec = make() if callable(make) else None
     if not isinstance(spec, ProgramSpec):
         raise CompileError(f"{path} has no function program() that returns a ProgramSpec")

@@ -16,6 +16,7 @@ from tempernet.spec import ProgramSpec
 FORMAT = "tempernet/program/1"
 DEFAULT_SCALE = 24
 MANIFEST_FILE = "program.json"
+_ZEROS = {"kind": "zeros"}
 
 
 @dataclass(frozen=True)
@@ -61,10 +62,11 @@ def read_engine_id(path: Path) -> str:
 def compile_program(spec: ProgramSpec, engine: str) -> CompiledProgram:
     """Compile a program for the engine of that id. The same specification gives the same bytes in every process."""
     shapes = {name: tuple(p.shape) for name, p in spec.trained().items()}
-    frozen = {name: tensor.numpy().astype("<f4").tobytes() for name, tensor in spec.frozen_tensors().items()}
-    unknown = set(spec.scales) - set(shapes)
-    if unknown:
-        raise CompileError(f"scales are given for {sorted(unknown)}, which program {spec.name} does not train")
+    frozen = spec.frozen_contents()
+    digests = {name: content_digest(content) for name, content in frozen.items()}
+    for what, names in (("scales", spec.scales), ("zeros", spec.zeros)):
+        if unknown := set(names) - set(shapes):
+            raise CompileError(f"{what} are given for {sorted(unknown)}, which program {spec.name} does not train")
     functions = {"infer": infer_function(spec), "loss": loss_function(spec), "step": step_function(spec)}
     graphs = {name: export_graph(function) for name, function in functions.items()}
     manifest = {
@@ -79,7 +81,7 @@ def compile_program(spec: ProgramSpec, engine: str) -> CompiledProgram:
                 "shape": list(shape),
                 "dtype": "float32",
                 "scale": spec.scales.get(name, DEFAULT_SCALE),
-                "init": _init(shape),
+                "init": _ZEROS if name in spec.zeros else _init(shape),
             }
             for name, shape in shapes.items()
         ],
@@ -103,16 +105,19 @@ def compile_program(spec: ProgramSpec, engine: str) -> CompiledProgram:
                 "name": name,
                 "shape": list(tensor.shape),
                 "dtype": "float32",
-                "digest": content_digest(frozen[name]),
+                "digest": digests[name],
+                **({"blocks": spec.blocks[name].kind} if name in spec.blocks else {}),
             }
             for name, tensor in spec.frozen_tensors().items()
         ],
         "bounds": dict(spec.bounds),
         "data": spec.data,
     }
-    return CompiledProgram(manifest, graphs, {content_digest(content): content for content in frozen.values()})
+    if spec.adapter is not None:
+        manifest["adapter"] = {"kind": "lora", "base": spec.adapter.base, "alpha": spec.adapter.alpha}
+    return CompiledProgram(manifest, graphs, {digests[name]: content for name, content in frozen.items()})
 
 
 def _init(shape: tuple[int, ...]) -> dict[str, Any]:
     """Weights of a layer start He-uniform in the size of one output's input; biases and scalars start at zero."""
-    return {"kind": "he-uniform", "fanIn": prod(shape[1:])} if len(shape) > 1 else {"kind": "zeros"}
+    return {"kind": "he-uniform", "fanIn": prod(shape[1:])} if len(shape) > 1 else _ZEROS

@@ -4,9 +4,11 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
+import numpy as np
 import torch
 from torch import Tensor, nn
 
+from tempernet.blocks import Blocks
 from tempernet.errors import CompileError
 from tempernet.optimizers import Optimizer
 
@@ -31,13 +33,22 @@ class Column:
 
 
 @dataclass(frozen=True)
+class Adapter:
+    """What readers must know of low-rank adapters that a program trains: the base model's name, and LoRA's alpha."""
+
+    base: str
+    alpha: int
+
+
+@dataclass(frozen=True)
 class ProgramSpec:
     """A training program: architecture, loss, metrics, optimiser and batch layout.
 
     `module` gives the architecture; it is called with the columns named in `infer_inputs` as keyword arguments. Its weights are
     ignored, except those named in `frozen`, which become inputs by content digest (a base model under adapters).
     `loss(outputs, batch)` and each metric return a scalar, the mean over the batch; `infer(outputs)` returns named tensors whose
-    first dimension is the batch.
+    first dimension is the batch. Trained tensors named in `zeros` start at zero whatever their shape; `blocks` gives the content of
+    frozen tensors that are published quantised; `adapter` says that what is trained are LoRA matrices, named as in PEFT.
     """
 
     name: str
@@ -54,6 +65,9 @@ class ProgramSpec:
     data: str
     frozen: tuple[str, ...] = ()
     scales: Mapping[str, int] = field(default_factory=dict)
+    zeros: tuple[str, ...] = ()
+    blocks: Mapping[str, Blocks] = field(default_factory=dict)
+    adapter: Adapter | None = None
 
     def trained(self) -> dict[str, nn.Parameter]:
         """Return the trained tensors by name, in manifest order. Raises CompileError on what the format cannot hold."""
@@ -80,6 +94,17 @@ class ProgramSpec:
                     f"buffer {name} would become a constant of the graph; name it in `frozen` or compute it in forward"
                 )
         return {name: known[name].detach().contiguous() for name in self.frozen}
+
+    def frozen_contents(self) -> dict[str, bytes]:
+        """Return what is published of each frozen tensor. Raises CompileError where blocks do not decode to the module's values."""
+        tensors = self.frozen_tensors()
+        for name in self.blocks:
+            if name not in tensors:
+                raise CompileError(f"blocks are given for {name}, which is not frozen")
+            if not np.array_equal(self.blocks[name].values(tuple(tensors[name].shape)), tensors[name].numpy()):
+                raise CompileError(f"the blocks of frozen tensor {name} do not decode to its values")
+        plain = {name: tensor.numpy().astype("<f4").tobytes() for name, tensor in tensors.items() if name not in self.blocks}
+        return {name: self.blocks[name].content if name in self.blocks else plain[name] for name in tensors}
 
     def infer_columns(self) -> tuple[Column, ...]:
         """Return the columns that inference takes, in the order of `infer_inputs`."""

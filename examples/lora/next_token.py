@@ -1,0 +1,67 @@
+"""The program that trains adapters: every token of a row from the tokens before it."""
+
+from collections import OrderedDict
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import torch
+from adapted_llama import AdaptedLlama
+from torch import Tensor
+
+from tempernet.blocks import Blocks
+from tempernet.losses import log_softmax
+from tempernet.optimizers import AdamW
+from tempernet.spec import Adapter, Batch, Column, ProgramSpec
+
+
+@dataclass(frozen=True)
+class Sizes:
+    """Tokens of a row, rows of a training step and of an evaluation, and the steps over which the rate falls to zero."""
+
+    length: int
+    batch: int
+    evaluation: int
+    steps: int
+
+
+def _targets(batch: Batch, vocabulary: int) -> Tensor:
+    """Return float32 [n, length - 1, vocabulary], one where the next token is."""
+    following = batch["tokens"][:, 1:, None]
+    return (following == torch.arange(vocabulary, dtype=torch.int32)).to(torch.float32)
+
+
+def loss(logits: Tensor, batch: Batch) -> Tensor:
+    """Mean cross entropy of the next token, natural logarithm, over all positions but the last."""
+    n, length, vocabulary = logits.shape
+    predicted = log_softmax(logits[:, :-1])
+    return -(predicted * _targets(batch, vocabulary)).sum(-1).sum() * (1.0 / (n * (length - 1)))
+
+
+def accuracy(logits: Tensor, batch: Batch) -> Tensor:
+    """Share of positions at which the likeliest token (the first among equals) is the next one."""
+    hits = logits[:, :-1].argmax(-1).to(torch.int32) == batch["tokens"][:, 1:]
+    return hits.to(torch.float32).mean()
+
+
+def adapter_program(
+    name: str, module: AdaptedLlama, blocks: Mapping[str, Blocks], sizes: Sizes, adapter: Adapter, lr: str, data: str
+) -> ProgramSpec:
+    """Return the program that trains the module's adapters; `blocks` are contents of its frozen weights, named as in the module."""
+    return ProgramSpec(
+        name=name,
+        module=module,
+        loss=loss,
+        metrics=OrderedDict(accuracy=accuracy),
+        infer=lambda logits: {"logits": logits[:, -1]},
+        optimizer=AdamW(lr=lr, beta1="0.9", beta2="0.99", epsilon="1e-8", weight_decay="0", clip="1", decay_steps=str(sizes.steps)),
+        columns=(Column("tokens", "int32", (sizes.length,)),),
+        infer_inputs=("tokens",),
+        batch_size=sizes.batch,
+        eval_size=sizes.evaluation,
+        bounds={"normMax": "40", "stepsMax": "2000"},
+        data=data,
+        frozen=module.frozen(),
+        zeros=module.second_factors(),
+        blocks=blocks,
+        adapter=adapter,
+    )
