@@ -6,7 +6,7 @@ export type Gauge<L extends string = never> = { set(labels: Record<L, string>, v
 export type Histogram<L extends string = never> = { observe(labels: Record<L, string>, value: number): void };
 
 /** Area of the code that a metric belongs to. */
-export type MetricArea = 'chain' | 'net' | 'store' | 'journal' | 'role' | 'program' | 'process';
+export type MetricArea = 'chain' | 'net' | 'bridge' | 'store' | 'journal' | 'role' | 'program' | 'process';
 /** `tempernet_<area>_<what>_<unit>`; counters end in `_total`. */
 export type MetricName = `tempernet_${MetricArea}_${string}`;
 

@@ -1,4 +1,5 @@
 import { AGENT_ERRORS } from './catalogue-agent.ts';
+import { BRIDGE_ERRORS } from './catalogue-bridge.ts';
 import { CHAIN_ERRORS } from './catalogue-chain.ts';
 import { CLI_ERRORS } from './catalogue-cli.ts';
 import { JOURNAL_ERRORS } from './catalogue-journal.ts';
@@ -20,6 +21,7 @@ export const CATALOGUE = {
   ...JOURNAL_ERRORS,
   ...ROLE_ERRORS,
   ...CLI_ERRORS,
+  ...BRIDGE_ERRORS,
   ...PROCESS_ERRORS,
   ...ORCHESTRATOR_ERRORS,
   ...AGENT_ERRORS,

@@ -21,6 +21,7 @@ const OWNERS: [RegExp, string][] = [
   [/^(libp2p|@libp2p\/.*|@chainsafe\/libp2p.*)$/, 'node/net/'],
   [/^(ethers|undici)$/, 'node/chain/'],
   [/^onnxruntime-/, 'substrate/program/'],
+  [/^ws$/, 'node/bridge/'],
   [/^node:child_process$/, 'node/process/'],
   [/^@noble\/ciphers/, 'node/wallet/'],
   [/^@cedar-policy\//, 'kernel/authz/'],
