@@ -12,8 +12,6 @@ import { solutionContext } from '../roles/handlers/judge.ts';
 import { seedOf, train } from '../roles/handlers/train.ts';
 import type { TrainedSolution } from '../roles/handlers/work.ts';
 import type { SolutionRecord, TaskView } from '../roles/view/task-view.ts';
-import { checkpointSize, decodeCheckpoint, weightsToParams } from '../substrate/codecs/tensors.ts';
-import { replayInterval, trainTask } from '../substrate/neural/derive.ts';
 import { fakeIntervals } from '../test/roles/support/fake-intervals.ts';
 import { missChance, roundsUntil, simulatedCurve } from './support/detection.ts';
 import { machine } from './support/machine.ts';
@@ -56,8 +54,7 @@ const withSolution = (task: TaskView, { salt: _s, commitment: _c, ...record }: T
 });
 
 const world = await verifierWorld(STEPS);
-const { session, solver, seat, seatContent, projectSpec } = world;
-const { manifest } = session;
+const { payload, solver, seat, seatContent, projectSpec } = world;
 
 /** One sampling: medians of several solutions, each checked once by a seat that holds nothing of it, milliseconds. */
 const measure = async (n: number, m: number) => {
@@ -80,20 +77,16 @@ const measure = async (n: number, m: number) => {
     if (report.outcome !== 'scored') throw new Error(report.detail);
     // The parts again by themselves, with everything at hand.
     const leaves = decodeLeaves(await seatContent.get(result.leavesDigest), m + 1);
-    const dataset = await context.shardOf(0);
-    const run = { session, dataset, taskSeed: seedOf(task), slot: 0, steps: STEPS, intervals: m, digestOf: nativeDigest };
+    const { base } = context;
+    const job = { base, data: await context.shardOf(0), taskSeed: seedOf(task), slot: 0, steps: STEPS, intervals: m };
     let rerun = 0;
     for (const index of intervals) {
-      const state = decodeCheckpoint(manifest, await solver.content.get(leaves[index] as Hex));
-      rerun += (await timed(() => replayInterval({ ...run, index, state }))).ms;
+      const state = await solver.content.get(leaves[index] as Hex);
+      rerun += (await timed(async () => nativeDigest(await payload.replay(job, index, state)))).ms;
     }
-    const update = await seat.library.weights(manifest, result.updateDigest);
-    const next = weightsToParams(
-      manifest,
-      context.base.map((q, i) => q + (update[i] as number)),
-    );
-    const { ms: evaluated } = await timed(() => session.evaluate(next, context.rows));
-    const { ms: bare } = await timed(() => trainTask({ ...run, intervals: 1, base: context.base }));
+    const next = payload.apply(base, await seat.library.bytes(result.updateDigest));
+    const { ms: evaluated } = await timed(() => payload.evaluate(next, context.truth));
+    const { ms: bare } = await timed(() => payload.train({ ...job, intervals: 1 }));
     rows.push({ trained, bare, checked, rerun, evaluated, perTask });
   }
   const of = (pick: (row: (typeof rows)[number]) => number): number => median(rows.map(pick));
@@ -206,7 +199,7 @@ try {
         percent(1 - missChance(s)),
         String(rounds),
         `${percent(simulated)} after ${rounds}`,
-        `${(((s.m + 1) * checkpointSize(manifest)) / 2 ** 20).toFixed(0)} MiB`,
+        `${(((s.m + 1) * payload.bounds.stateBytes) / 2 ** 20).toFixed(0)} MiB`,
         `${((share * lock) / (1 - share)).toFixed(2)} ATN`,
       ];
     }),

@@ -5,6 +5,7 @@ import type { Logger } from '../node/log/logger.ts';
 import { TempernetError } from '../protocol/errors/tempernet-error.ts';
 import { parsePartition } from '../substrate/data/partition.ts';
 import { minimumInputs } from '../substrate/merge/rules.ts';
+import { openProgramPayload } from '../substrate/payloads/program/program-payload.ts';
 import { ExactEngine } from '../substrate/program/exact/exact-engine.ts';
 import { accountRows } from './account-rows.ts';
 import { adversaryRows, checkAdversaries } from './adversary-rows.ts';
@@ -108,9 +109,9 @@ export const runDevnet = async (options: DevnetOptions, logger: Logger, tell: De
 
     const engine = await ExactEngine.create({ workers: 2 });
     closers.add(() => engine.close());
-    const session = await engine.open(program);
-    const measure = new Measure(session, corpus.test, payload.metric);
-    const first = await measure.of(genesis.weights);
+    const model = await openProgramPayload(program, engine);
+    const measure = new Measure(model, corpus.test, payload.metric);
+    const first = await measure.of(genesis.version);
     step(
       `genesis ${genesis.digest.slice(2, 14)}: loss ${first.loss.toFixed(4)}, accuracy ${(100 * first.accuracy).toFixed(2)} %`,
     );
@@ -121,7 +122,7 @@ export const runDevnet = async (options: DevnetOptions, logger: Logger, tell: De
 
     const final = rounds.at(-1) ?? { ...first };
     const proposers = founded.proposers.slice(0, options.proposers);
-    const training = { genesis: genesis.weights, shards: corpus.train, proposers, projectId };
+    const training = { genesis: genesis.version, shards: corpus.train, proposers, projectId };
     const { steps } = payload;
     const { intervals } = params;
     let alone: readonly Measured[] = [];
@@ -133,7 +134,7 @@ export const runDevnet = async (options: DevnetOptions, logger: Logger, tell: De
     } else {
       step('\nworking out the same rounds without adversaries, to compare with');
       const { rounds, merge, mergeF } = options;
-      const honest = await measure.of(await honestRun({ session, ...training, rounds, steps, intervals, merge, mergeF }));
+      const honest = await measure.of(await honestRun({ payload: model, ...training, rounds, steps, intervals, merge, mergeF }));
       adversaryChecks.push(checkAdversaries(rows), checkAccuracy(final.accuracy, honest.accuracy));
     }
     const checks = [

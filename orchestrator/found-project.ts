@@ -2,6 +2,7 @@ import { keccak_256 } from '@noble/hashes/sha3.js';
 import { utf8ToBytes } from '@noble/hashes/utils.js';
 import type { ProjectParams } from '../node/chain/struct-table.ts';
 import { type Hex, toHex } from '../protocol/hex.ts';
+import { programContent } from '../substrate/payloads/program/program-content.ts';
 import type { Program } from '../substrate/program/program-manifest.ts';
 import { type CastMember, countOf } from './cast.ts';
 import { truthParts } from './data-parts.ts';
@@ -17,7 +18,7 @@ export type FoundedProject = {
   readonly program: Program;
   readonly params: ProjectParams;
   readonly proposers: readonly Hex[];
-  readonly genesis: { readonly digest: Hex; readonly weights: Int32Array };
+  readonly genesis: { readonly digest: Hex; readonly version: Uint8Array };
 };
 
 /** Publishes a payload's program and genesis and creates its project with money for every round of the run. */
@@ -28,16 +29,18 @@ export const foundProject = async (
   { chain, publisher }: Ground,
 ): Promise<FoundedProject> => {
   const program = await readProgram(payload.program);
+  const { schema, bounds, init } = programContent(program.manifest);
   await publishProgram(publisher.content, program);
   const truthCount = truthCountOf(
     payload,
     truthParts(options.proposers, countOf(cast, 'proposer')),
     options.rounds,
-    program.manifest.batch.evalSize,
+    schema.evaluationRows,
   );
   const spec = { name: payload.name, programHash: program.hash, steps: payload.steps, truthCount, data: payload.data };
   const initSeed = toHex(keccak_256(utf8ToBytes(`tempernet/genesis/1/${options.seed}`)));
-  const { specDigest, genesisDigest, weights } = await publishGenesis(publisher.content, program, initSeed, spec);
+  const version = init(initSeed);
+  const { specDigest, genesisDigest } = await publishGenesis(publisher.content, version, spec);
   const { merge, mergeF } = options;
   const params = devnetParams({
     programHash: program.hash,
@@ -46,11 +49,11 @@ export const foundProject = async (
     steps: payload.steps,
     merge,
     mergeF,
-    normMax: Number(program.manifest.bounds.normMax ?? 0),
+    normMax: bounds.normMax ?? 0,
     ...(cast.some((m) => m.adversary !== undefined) && { stalls: countOf(cast, 'proposer') }),
   });
   const proposers = cast.filter((m) => m.role === 'proposer').map((m) => m.account);
   const budget = poolsOf(params) * BigInt(options.rounds * proposers.length + 1);
   const projectId = await createProject(chain, { specDigest, genesisDigest, params, proposers, budget });
-  return { projectId, program, params, proposers, genesis: { digest: genesisDigest, weights } };
+  return { projectId, program, params, proposers, genesis: { digest: genesisDigest, version } };
 };

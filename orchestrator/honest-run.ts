@@ -1,21 +1,18 @@
 import { contentDigest } from '../protocol/content.ts';
 import type { Hex } from '../protocol/hex.ts';
 import { taskSeed } from '../protocol/order.ts';
-import { encodeWeights } from '../substrate/codecs/tensors.ts';
 import type { Dataset } from '../substrate/data/dataset.ts';
-import { mergeUpdates } from '../substrate/merge/merge.ts';
 import type { MergeRule } from '../substrate/merge/rules.ts';
-import { trainUpdate } from '../substrate/neural/derive.ts';
-import type { ProgramSession } from '../substrate/program/engine.ts';
+import type { Payload } from '../substrate/payload.ts';
 import type { CheckRow } from './run-document.ts';
 
 /**
- * The weights that the honest nodes would have come to among themselves: the same rounds without anyone who cheats, worked out
+ * The version that the honest nodes would have come to among themselves: the same rounds without anyone who cheats, worked out
  * here. `shards[proposer][slot]`. With honest nodes only, a run's digests follow from its seed, so this is that run.
  */
 export const honestRun = async (options: {
-  readonly session: ProgramSession;
-  readonly genesis: Int32Array;
+  readonly payload: Payload;
+  readonly genesis: Uint8Array;
   readonly shards: readonly (readonly Dataset[])[];
   readonly proposers: readonly Hex[];
   readonly projectId: bigint;
@@ -24,19 +21,19 @@ export const honestRun = async (options: {
   readonly intervals: number;
   readonly merge: MergeRule;
   readonly mergeF: number;
-}): Promise<Int32Array> => {
-  const { session, genesis, shards, proposers, projectId, rounds, steps, intervals, merge, mergeF } = options;
+}): Promise<Uint8Array> => {
+  const { payload, genesis, shards, proposers, projectId, rounds, steps, intervals, merge, mergeF } = options;
   let head = genesis;
   for (let round = 0; round < rounds; round++) {
     const base = head;
-    const digest = contentDigest(encodeWeights(base));
+    const digest = contentDigest(base);
     const runs = proposers.flatMap((proposer, part) =>
-      (shards[part] ?? []).map((dataset, slot) => {
+      (shards[part] ?? []).map(async (data, slot) => {
         const seed = taskSeed(projectId, proposer, BigInt(round), digest);
-        return trainUpdate({ session, dataset, slot, steps, intervals, taskSeed: seed, base });
+        return (await payload.train({ base, data, slot, steps, intervals, taskSeed: seed })).update;
       }),
     );
-    head = mergeUpdates(merge, mergeF, base, await Promise.all(runs));
+    head = payload.merge(merge, mergeF, base, await Promise.all(runs));
   }
   return head;
 };

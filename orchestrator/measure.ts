@@ -1,28 +1,26 @@
 import { contentDigest } from '../protocol/content.ts';
 import type { Hex } from '../protocol/hex.ts';
 import { taskSeed } from '../protocol/order.ts';
-import { applyUpdate, encodeWeights, weightsToParams } from '../substrate/codecs/tensors.ts';
-import { type Dataset, datasetRows } from '../substrate/data/dataset.ts';
-import { trainUpdate } from '../substrate/neural/derive.ts';
-import type { ProgramSession, Rows } from '../substrate/program/engine.ts';
+import type { Dataset } from '../substrate/data/dataset.ts';
+import type { Payload } from '../substrate/payload.ts';
 
 /** Loss and the payload's metric on the test set. */
 export type Measured = { readonly loss: number; readonly accuracy: number };
 
 /** Measures models on a set that no node of the run has, on the exact engine, so that anyone gets the same figures. */
 export class Measure {
-  readonly #session: ProgramSession;
-  readonly #rows: Rows;
+  readonly #payload: Payload;
+  readonly #test: Dataset;
   readonly #metric: string;
 
-  constructor(session: ProgramSession, test: Dataset, metric: string) {
-    this.#session = session;
-    this.#rows = datasetRows(test);
+  constructor(payload: Payload, test: Dataset, metric: string) {
+    this.#payload = payload;
+    this.#test = test;
     this.#metric = metric;
   }
 
-  async of(weights: Int32Array): Promise<Measured> {
-    const { loss, metrics } = await this.#session.evaluate(weightsToParams(this.#session.manifest, weights), this.#rows);
+  async of(version: Uint8Array): Promise<Measured> {
+    const { loss, metrics } = await this.#payload.evaluate(version, this.#test);
     // A metric is a mean of float32 means: beyond a millionth there is only noise.
     return { loss, accuracy: Math.round((metrics[this.#metric] ?? Number.NaN) * 1e6) / 1e6 };
   }
@@ -33,7 +31,7 @@ export class Measure {
    * proposer `i mod proposers`.
    */
   async alone(options: {
-    readonly genesis: Int32Array;
+    readonly genesis: Uint8Array;
     readonly shards: readonly (readonly Dataset[])[];
     readonly proposers: readonly Hex[];
     readonly tasks: number;
@@ -44,14 +42,14 @@ export class Measure {
     const { genesis, shards, proposers, tasks, steps, intervals, projectId } = options;
     const train = async (slot: number): Promise<Measured> => {
       const part = slot % proposers.length;
-      const dataset = shards[part]?.[slot] as Dataset;
-      let weights = genesis;
+      const data = shards[part]?.[slot] as Dataset;
+      let base = genesis;
       for (let task = 0; task < tasks; task++) {
-        const seed = taskSeed(projectId, proposers[part] as Hex, BigInt(task), contentDigest(encodeWeights(weights)));
-        const run = { session: this.#session, dataset, slot, steps, intervals, taskSeed: seed, base: weights };
-        weights = applyUpdate(weights, await trainUpdate(run));
+        const seed = taskSeed(projectId, proposers[part] as Hex, BigInt(task), contentDigest(base));
+        const { update } = await this.#payload.train({ base, data, slot, steps, intervals, taskSeed: seed });
+        base = this.#payload.apply(base, update);
       }
-      return this.of(weights);
+      return this.of(base);
     };
     return Promise.all(Array.from({ length: shards[0]?.length ?? 0 }, (_, slot) => train(slot)));
   }

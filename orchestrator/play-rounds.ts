@@ -1,6 +1,5 @@
 import { TempernetError } from '../protocol/errors/tempernet-error.ts';
 import type { ProjectView } from '../roles/view/round-view.ts';
-import { decodeWeights } from '../substrate/codecs/tensors.ts';
 import type { FoundedProject } from './found-project.ts';
 import type { Ground } from './ground.ts';
 import type { Measure } from './measure.ts';
@@ -27,7 +26,7 @@ export const playRounds = async (
 ): Promise<RoundRow[]> => {
   const { rounds, folder, founded, ground } = options;
   const { observer, measure, abort, tell } = modules;
-  const { projectId, program } = founded;
+  const { projectId, genesis } = founded;
   const watchdog = setInterval(() => {
     if (performance.now() - observer.lastEventAt <= STALL_SECONDS * 1000) return;
     abort.abort(new TempernetError('ORCHESTRATOR_STALLED', { seconds: STALL_SECONDS, what: 'the next chain event', folder }));
@@ -39,13 +38,10 @@ export const playRounds = async (
       await observer.until(over, abort.signal);
       const project = projectIn(observer, projectId);
       const head = project.versions.findLast((v) => v.round <= round) ?? project.versions[0];
-      const weights =
-        head === undefined
-          ? founded.genesis.weights
-          : decodeWeights(program.manifest, await ground.publisher.content.get(head.digest));
+      const version = head === undefined ? genesis.version : await ground.publisher.content.get(head.digest);
       const times = observer.times.get(round);
       const gas = times === undefined ? 0 : await gasOfBlocks(ground.rpcUrl, times.firstBlock, times.lastBlock);
-      const row = roundRow(observer, project, round, { ...(await measure.of(weights)), gas });
+      const row = roundRow(observer, project, round, { ...(await measure.of(version)), gas });
       rows.push(row);
       tell(row);
     }

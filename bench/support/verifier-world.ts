@@ -18,7 +18,8 @@ import type { Workshop } from '../../roles/handlers/workshop.ts';
 import type { TaskView } from '../../roles/view/task-view.ts';
 import { type Dataset, encodeDataset } from '../../substrate/data/dataset.ts';
 import { sliceRows } from '../../substrate/data/split.ts';
-import type { ProgramSession } from '../../substrate/program/engine.ts';
+import type { Payload } from '../../substrate/payload.ts';
+import { programContent } from '../../substrate/payloads/program/program-content.ts';
 import { ExactEngine } from '../../substrate/program/exact/exact-engine.ts';
 import { memoryJournal } from '../../test/node/journal/memory-journal.ts';
 import { silent } from './silent.ts';
@@ -31,7 +32,7 @@ const TRUTH = 1_000;
 
 /** A solver and a seat, each with a content store on disk, and between them the real exchange over loopback. No chain. */
 export type VerifierWorld = {
-  readonly session: ProgramSession;
+  readonly payload: Payload;
   readonly projectSpec: Hex;
   readonly solver: Workshop;
   readonly seat: Workshop;
@@ -61,8 +62,9 @@ export const verifierWorld = async (steps: number): Promise<VerifierWorld> => {
   await b.network.dial(a.network.addresses()[0] as string);
   const program = await readProgram('digits');
   await publishProgram(a.content, program);
+  const version = programContent(program.manifest).init(`0x${'5a'.repeat(32)}`);
   const spec = { name: 'digits', programHash: program.hash, steps, truthCount: TRUTH, data: 'MNIST' };
-  const { specDigest, genesisDigest } = await publishGenesis(a.content, program, `0x${'5a'.repeat(32)}`, spec);
+  const { specDigest, genesisDigest } = await publishGenesis(a.content, version, spec);
   const corpus = await openCorpus('mnist', 1, 4);
   const shop = (me: Hex, content: ContentService, holders: readonly string[], truth?: Dataset): Workshop => ({
     me,
@@ -79,7 +81,7 @@ export const verifierWorld = async (steps: number): Promise<VerifierWorld> => {
     ...(truth && {
       source: {
         shards: async () => ({ columns: truth.columns, shards: [encodeDataset(corpus.train[0]?.[0] as Dataset)] }),
-        truth: async (_manifest, taskNumber, count) =>
+        truth: async (_schema, taskNumber, count) =>
           encodeDataset(sliceRows(truth, taskNumber * count, (taskNumber + 1) * count)),
       },
     }),
@@ -87,7 +89,7 @@ export const verifierWorld = async (steps: number): Promise<VerifierWorld> => {
   const proposer = shop(PROPOSER, a.content, [], corpus.truth);
   let tasks = 0;
   return {
-    session: await proposer.library.program(specDigest, program.hash),
+    payload: await proposer.library.payload(specDigest, program.hash),
     projectSpec: specDigest,
     solver: shop(SOLVER, a.content, []),
     seat: shop(account(21), b.content, [a.network.peerId]),

@@ -6,9 +6,10 @@ import type { Logger } from '../../node/log/logger.ts';
 import { digestToCid } from '../../protocol/cid.ts';
 import { TempernetError } from '../../protocol/errors/tempernet-error.ts';
 import { decodeProjectSpec } from '../../roles/content/project-spec.ts';
-import { fetchProgram } from '../../roles/handlers/fetch-program.ts';
 import { namedTensors, writeSafetensors } from '../../substrate/codecs/safetensors.ts';
 import { decodeWeights, weightsToParams } from '../../substrate/codecs/tensors.ts';
+import { fetchManifest } from '../../substrate/payloads/open-payload.ts';
+import { fetchProgram } from '../../substrate/payloads/program/fetch-program.ts';
 import { bakeWeights } from '../../substrate/program/bake-weights.ts';
 import { openVisitor } from '../compose/visitor.ts';
 import { findDeployment } from '../find-deployment.ts';
@@ -41,7 +42,7 @@ export const modelPullCommand = async (
       const get = (digest: typeof head.digest, maxBytes?: number) =>
         visitor.content.get(digest, { timeoutMs: values.fetchTimeoutMs, ...(maxBytes === undefined ? {} : { maxBytes }) });
       const spec = decodeProjectSpec(await get(specDigest));
-      const program = await fetchProgram(spec.programHash, get);
+      const program = await fetchProgram(await fetchManifest(spec.programHash, get), get);
       const { manifest } = program;
       const params = weightsToParams(manifest, decodeWeights(manifest, await get(head.digest)));
       const tensors = namedTensors(manifest.params, params);

@@ -1,10 +1,10 @@
+import { equalBytes } from '../../protocol/equal-bytes.ts';
 import type { Hex } from '../../protocol/hex.ts';
 import { sampledIntervals } from '../../protocol/order.ts';
 import { checkSolution, type SolutionContext } from '../../roles/handlers/check-solution.ts';
 import { readSolution } from '../../roles/handlers/read-solution.ts';
 import type { SolutionRecord, SolverView, TaskView } from '../../roles/view/task-view.ts';
-import { updateFrom, weightsToParams } from '../../substrate/codecs/tensors.ts';
-import { scoreOf } from '../../substrate/neural/quality.ts';
+import { scoreOf } from '../../substrate/quality.ts';
 import type { AuditShop } from './audit-shop.ts';
 import { unlessMissing } from './unless-missing.ts';
 import { walkIntervals } from './walk-intervals.ts';
@@ -31,7 +31,7 @@ export const recheckSolution = async (
   solver: SolverView & { readonly revealed: SolutionRecord },
   signal: AbortSignal,
 ): Promise<Rechecked> => {
-  const { session, spec, params, base, taskSeed } = context;
+  const { payload, spec, params, base, taskSeed } = context;
   const { slot, account, revealed } = solver;
   const result = (rest: Omit<Rechecked, 'slot' | 'solver'>): Rechecked => ({ slot, solver: account, ...rest });
   const read = await unlessMissing(
@@ -51,12 +51,11 @@ export const recheckSolution = async (
   const sample = seed === undefined ? [] : sampledIntervals(seed, task.taskId, slot, params.sampled, params.intervals);
   const ends = new Set([...sample.map((index) => leaves[index]), leaves[params.intervals]]);
   const kept: Hex[] = [];
-  const run = { session, taskSeed, slot, steps: spec.steps, intervals: params.intervals };
   try {
+    const data = await context.shardOf(slot);
     const walk = await walkIntervals({
-      ...run,
-      dataset: await context.shardOf(slot),
-      base,
+      payload,
+      job: { base, data, taskSeed, slot, steps: spec.steps, intervals: params.intervals },
       leaves,
       signal,
       onState: (content, digest) => {
@@ -66,7 +65,7 @@ export const recheckSolution = async (
       },
     });
     const last = walk.last;
-    const follows = last !== undefined && updateFrom(session.manifest, last.params, base).every((q, i) => q === update[i]);
+    const follows = last !== undefined && equalBytes(payload.updateFrom(base, last), update);
     const training = walk.first === undefined && follows ? 'equal' : 'diverges';
     const detail =
       walk.first !== undefined
@@ -80,7 +79,7 @@ export const recheckSolution = async (
     const seat = await unlessMissing(checkSolution(shop, context, solver, revealed, again, signal));
     if (typeof seat !== 'string' && (sure || seat.outcome === 'refuted'))
       return result({ training, detail, score: seat.score, refuted: seat.outcome === 'refuted', sure: true });
-    const { loss } = await session.evaluate(weightsToParams(session.manifest, next), context.rows, signal);
+    const { loss } = await payload.evaluate(next, context.truth, signal);
     return result({ training, detail, score: scoreOf(context.baseLoss, loss, params.minGain), refuted: true, sure: false });
   } finally {
     for (const digest of kept) await shop.content.delete(digest);

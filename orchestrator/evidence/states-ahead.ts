@@ -1,10 +1,9 @@
 import type { Hex } from '../../protocol/hex.ts';
-import type { State } from '../../substrate/program/engine.ts';
 
-/** States that were worked out and that a later interval starts from or the last leaf names; a state is as large as a model and its optimiser. */
+/** States, as content, that were worked out and that a later interval starts from or the last leaf names; a state is as large as a model and its optimiser. */
 export class StatesAhead {
   readonly #lastAt: ReadonlyMap<Hex, number>;
-  readonly #states = new Map<Hex, State>();
+  readonly #states = new Map<Hex, Uint8Array>();
 
   /** `leaves` in order: interval `i` starts from leaf `i`. */
   constructor(leaves: readonly Hex[]) {
@@ -15,12 +14,12 @@ export class StatesAhead {
     return this.#states.size;
   }
 
-  get(digest: Hex): State | undefined {
+  get(digest: Hex): Uint8Array | undefined {
     return this.#states.get(digest);
   }
 
   /** Keeps a state that a leaf from `at` on names; gives whether it did. */
-  put(digest: Hex, state: State, at: number): boolean {
+  put(digest: Hex, state: Uint8Array, at: number): boolean {
     const needed = this.#needed(digest, at);
     if (needed) this.#states.set(digest, state);
     return needed;

@@ -1,5 +1,6 @@
 import { nativeDigest } from '../../node/content/content-digest.ts';
 import type { Logger } from '../../node/log/logger.ts';
+import { equalBytes } from '../../protocol/equal-bytes.ts';
 import { TempernetError } from '../../protocol/errors/tempernet-error.ts';
 import type { Hex } from '../../protocol/hex.ts';
 import { intervalSteps, sampledIntervals } from '../../protocol/order.ts';
@@ -9,10 +10,7 @@ import { readSolution, type Verdict } from '../../roles/handlers/read-solution.t
 import { badState } from '../../roles/handlers/replay-leaf.ts';
 import { seedOf } from '../../roles/handlers/train.ts';
 import { type SolverView, solverOf } from '../../roles/view/task-view.ts';
-import { updateFrom } from '../../substrate/codecs/tensors.ts';
-import { firstLeaf } from '../../substrate/neural/derive.ts';
-import type { State } from '../../substrate/program/engine.ts';
-import type { ProgramManifest } from '../../substrate/program/program-manifest.ts';
+import type { Payload } from '../../substrate/payload.ts';
 import type { Records } from '../records/records.ts';
 import { type AuditShop, openAuditShop } from './audit-shop.ts';
 import { dataModeOf } from './data-mode.ts';
@@ -147,26 +145,25 @@ const verifyWith = async (
   }
   const signal = options.signal ?? new AbortController().signal;
   const opened = await openTask(shop, task, project.specDigest, params);
-  const { spec, session, shards } = opened;
-  const { manifest } = session;
-  const base = await shop.library.weights(manifest, spec.headDigest, { signal });
-  const ground = { spec, session, base, baseLeaf: firstLeaf(manifest, base, nativeDigest), params };
+  const { spec, payload, shards } = opened;
+  const base = await shop.library.version(payload, spec.headDigest, { signal });
+  const ground = { spec, payload, base, baseLeaf: nativeDigest(payload.firstState(base)), params };
   const read = await readSolution((digest, maxBytes) => shop.library.bytes(digest, { maxBytes, signal }), ground, revealed);
   if ('outcome' in read) return end('fails', read.check, read.detail);
   const { leaves, update } = read;
-  const dataset = await shop.library.dataset(manifest, shards[slot]?.digest as Hex, { signal });
+  const data = await shop.library.dataset(payload.schema, shards[slot]?.digest as Hex, { signal });
   const seed = task.sampleSeed?.value;
   const sample = seed === undefined ? [] : sampledIntervals(seed, task.taskId, slot, params.sampled, params.intervals);
-  const run = { session, dataset, taskSeed: seedOf(task), slot, steps: spec.steps, intervals: params.intervals };
+  const job = { base, data, taskSeed: seedOf(task), slot, steps: spec.steps, intervals: params.intervals };
   function withSteps(check: IntervalCheck): VerifiedInterval {
     const { start, end: stop } = intervalSteps(spec.steps, params.intervals, check.index);
     return { ...check, start, end: stop, sampled: sample.includes(check.index) };
   }
   const strange = new Map<Hex, Verdict>();
-  const stateOf = async (digest: Hex): Promise<State | undefined> => {
+  const stateOf = async (digest: Hex): Promise<Uint8Array | undefined> => {
     const limits = { timeoutMs: Math.min(STATE_PATIENCE_MS, options.timeoutMs), signal };
-    const found = await findState(shop.library, manifest, digest, limits);
-    if (found === undefined || !('outcome' in found)) return found;
+    const found = await findState(shop.library, payload, digest, limits);
+    if (found === undefined || found instanceof Uint8Array) return found;
     strange.set(digest, found);
     return undefined;
   };
@@ -183,8 +180,8 @@ const verifyWith = async (
     return end('fails', check, `${noState === params.intervals ? 'the last state' : `before interval ${noState}`}: ${detail}`);
   }
   const walk = await walkIntervals({
-    ...run,
-    base,
+    payload,
+    job,
     leaves,
     signal,
     stopAtFirst: !options.sample,
@@ -200,10 +197,10 @@ const verifyWith = async (
   if (unknown !== undefined)
     return end('undecided', 're-execution', `nobody keeps the state before interval ${unknown.index}`, walk);
   const last = states.at(-1) ?? walk.last;
-  const derived = last === undefined ? undefined : derivedFrom(manifest, last, base);
-  if (derived !== undefined && 'outcome' in derived)
+  const derived = last === undefined ? undefined : derivedFrom(payload, last, base);
+  if (derived !== undefined && !(derived instanceof Uint8Array))
     return end('fails', derived.check, `the last state: ${derived.detail}`, walk);
-  if (derived === undefined || !derived.every((q, i) => q === update[i]))
+  if (derived === undefined || !equalBytes(derived, update))
     return end(
       'diverges',
       'derivation',
@@ -215,9 +212,9 @@ const verifyWith = async (
 };
 
 /** The update that a state comes to, or what a seat has to say where there is none: somebody kept that state, nobody need have come to it. */
-const derivedFrom = (manifest: ProgramManifest, { params }: State, base: Int32Array): Int32Array | Verdict => {
+const derivedFrom = (payload: Payload, state: Uint8Array, base: Uint8Array): Uint8Array | Verdict => {
   try {
-    return updateFrom(manifest, params, base);
+    return payload.updateFrom(base, state);
   } catch (error) {
     return badState(error);
   }

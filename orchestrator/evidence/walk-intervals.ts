@@ -1,9 +1,7 @@
 import { nativeDigest } from '../../node/content/content-digest.ts';
 import { isTempernetError } from '../../protocol/errors/tempernet-error.ts';
 import type { Hex } from '../../protocol/hex.ts';
-import { encodeCheckpoint, initialState } from '../../substrate/codecs/tensors.ts';
-import { type Derivation, replayInterval } from '../../substrate/neural/derive.ts';
-import type { State } from '../../substrate/program/engine.ts';
+import type { Payload, TrainingJob } from '../../substrate/payload.ts';
 import { StatesAhead } from './states-ahead.ts';
 
 /** One interval done again. `expected` is where it leads, `found` what the solver committed to. */
@@ -20,18 +18,19 @@ export type Walk = {
   /** The first interval that leads elsewhere than committed. */
   readonly first?: IntervalCheck;
   /** The state that the last leaf names, when it was worked out. */
-  readonly last?: State;
+  readonly last?: Uint8Array;
 };
 
 /** What a walk may be told. */
-export type WalkOptions = Derivation & {
-  readonly base: Int32Array;
+export type WalkOptions = {
+  readonly payload: Payload;
+  readonly job: TrainingJob;
   /** The digests that the solver committed to, one more than there are intervals. */
   readonly leaves: readonly Hex[];
   /** Ends at the first interval that differs. */
   readonly stopAtFirst?: boolean;
   /** Looks for a state that was not worked out here; without it nobody has one. */
-  readonly stateOf?: (digest: Hex) => Promise<State | undefined>;
+  readonly stateOf?: (digest: Hex) => Promise<Uint8Array | undefined>;
   /** Which intervals to do; default all. */
   readonly wanted?: (index: number) => boolean;
   readonly onInterval?: (check: IntervalCheck) => void;
@@ -45,14 +44,14 @@ export type WalkOptions = Derivation & {
  * before: after an interval that differs the walk goes on only where the solver came back to such a state.
  */
 export const walkIntervals = async (options: WalkOptions): Promise<Walk> => {
-  const { session, base, leaves, stopAtFirst, stateOf, wanted, onInterval, onState, signal } = options;
-  const first = initialState(session.manifest, base);
-  const content = encodeCheckpoint(session.manifest, first);
+  const { payload, job, leaves, stopAtFirst, stateOf, wanted, onInterval, onState, signal } = options;
+  const first = payload.firstState(job.base);
+  const firstDigest = nativeDigest(first);
   const known = new StatesAhead(leaves);
-  known.put(nativeDigest(content), first, 0);
-  if (leaves.includes(nativeDigest(content))) await onState?.(content, nativeDigest(content));
+  known.put(firstDigest, first, 0);
+  if (leaves.includes(firstDigest)) await onState?.(first, firstDigest);
   const checks: IntervalCheck[] = [];
-  for (let index = 0; index < options.intervals; index++) {
+  for (let index = 0; index < job.intervals; index++) {
     known.reach(index);
     if (wanted?.(index) === false) continue;
     const [start, found] = [leaves[index] as Hex, leaves[index + 1] as Hex];
@@ -61,7 +60,7 @@ export const walkIntervals = async (options: WalkOptions): Promise<Walk> => {
     const { state: reached, ...plain } = { state: undefined, ...check };
     if (reached !== undefined && plain.expected !== undefined && leaves.includes(plain.expected)) {
       known.put(plain.expected, reached, index + 1);
-      await onState?.(encodeCheckpoint(session.manifest, reached), plain.expected);
+      await onState?.(reached, plain.expected);
     }
     checks.push(plain);
     onInterval?.(plain);
@@ -69,28 +68,20 @@ export const walkIntervals = async (options: WalkOptions): Promise<Walk> => {
     if (stopAtFirst === true && (plain.outcome === 'differs' || plain.outcome === 'not finite')) break;
   }
   const differing = checks.find(({ outcome }) => outcome === 'differs' || outcome === 'not finite');
-  const last = known.get(leaves[options.intervals] as Hex);
+  const last = known.get(leaves[job.intervals] as Hex);
   return { intervals: checks, ...(differing && { first: differing }), ...(last && { last }) };
 };
 
 const again = async (
-  options: WalkOptions,
+  { payload, job, signal }: WalkOptions,
   index: number,
-  state: State,
+  state: Uint8Array,
   found: Hex,
-): Promise<IntervalCheck & { readonly state?: State }> => {
-  const { session, dataset, taskSeed, slot, steps, intervals, signal } = options;
-  const run = { session, dataset, taskSeed, slot, steps, intervals };
+): Promise<IntervalCheck & { readonly state?: Uint8Array }> => {
   try {
-    const reached = await replayInterval({
-      ...run,
-      index,
-      state,
-      digestOf: nativeDigest,
-      ...(signal === undefined ? {} : { signal }),
-    });
-    const { digest: expected } = reached;
-    return { index, found, expected, outcome: expected === found ? 'equal' : 'differs', state: reached.state };
+    const reached = await payload.replay(job, index, state, signal);
+    const expected = nativeDigest(reached);
+    return { index, found, expected, outcome: expected === found ? 'equal' : 'differs', state: reached };
   } catch (error) {
     if (isTempernetError(error, 'SUBSTRATE_NOT_FINITE')) return { index, found, outcome: 'not finite' };
     throw error;

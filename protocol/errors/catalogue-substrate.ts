@@ -94,6 +94,16 @@ export const SUBSTRATE_ERRORS = {
     message: 'merge rule {rule}: {detail}',
     hint: 'use mean, median, trimmed-mean or multi-krum with a valid f',
   },
+  SUBSTRATE_NORM_EXCEEDED: {
+    number: 2020,
+    message: 'the update is longer than the project allows',
+    hint: 'train fewer steps or with a lower learning rate; the bound is `normMax` of the project',
+  },
+  SUBSTRATE_UNKNOWN_KIND: {
+    number: 2021,
+    message: 'a manifest of format {format} is of no known kind of payload; known are {known}',
+    hint: 'install the release that knows this kind, or compile the program again with this one',
+  },
   SUBSTRATE_BAD_PARTITION: {
     number: 2030,
     message: 'partition: {detail}',

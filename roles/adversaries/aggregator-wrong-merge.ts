@@ -1,4 +1,4 @@
-import { encodeWeights } from '../../substrate/codecs/tensors.ts';
+import { int32View, littleEndianBytes } from '../../substrate/codecs/little-endian.ts';
 import { inputRoot, mergeInputs } from '../content/inputs.ts';
 import { type Adversary, instead } from './adversary.ts';
 
@@ -7,10 +7,10 @@ export const aggregatorWrongMerge: Adversary = {
   does: 'proposes another version than the merge',
   doWork: instead({
     merge: async (shop, request, signal) => {
-      const { manifest } = await shop.library.program(request.projectSpec, request.params.programHash);
-      const other = (await shop.library.weights(manifest, request.head, { signal })).slice();
+      const payload = await shop.library.payload(request.projectSpec, request.params.programHash);
+      const other = int32View(await shop.library.version(payload, request.head, { signal })).slice();
       other[0] = ((other[0] ?? 0) + 1) | 0;
-      return { digest: await shop.content.put(encodeWeights(other)), inputRoot: inputRoot(mergeInputs(request.tasks)) };
+      return { digest: await shop.content.put(littleEndianBytes(other)), inputRoot: inputRoot(mergeInputs(request.tasks)) };
     },
   }),
 };

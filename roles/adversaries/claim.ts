@@ -1,7 +1,6 @@
 import type { Hex } from '../../protocol/hex.ts';
 import { solutionCommitment } from '../../protocol/statements.ts';
-import { encodeWeights } from '../../substrate/codecs/tensors.ts';
-import type { Derivation } from '../../substrate/neural/derive.ts';
+import type { Payload, TrainingJob } from '../../substrate/payload.ts';
 import { checkpointRoot, encodeLeaves } from '../content/leaves.ts';
 import { openTask } from '../handlers/open-task.ts';
 import { promiseOnce } from '../handlers/promise-once.ts';
@@ -12,15 +11,15 @@ import type { Workshop } from '../handlers/workshop.ts';
 
 /** What a solver starts from, and where it puts the states it claims to have come through. */
 export type Setting = {
-  readonly run: Derivation;
-  readonly base: Int32Array;
+  readonly payload: Payload;
+  readonly job: TrainingJob;
   readonly signal: AbortSignal;
   /** Keeps one state and gives its digest. */
   readonly keep: (content: Uint8Array) => Promise<Hex>;
 };
 
 /** What a solver says it found: an update and the digests of the `intervals + 1` states that led to it. */
-export type Claim = { readonly update: Int32Array; readonly leaves: readonly Hex[] };
+export type Claim = { readonly update: Uint8Array; readonly leaves: readonly Hex[] };
 
 /** Commits to whatever `make` claims, in the form of an honest solution. With `serve` false nobody can fetch any of it. */
 export const claim = (
@@ -33,17 +32,17 @@ export const claim = (
   const { task, slot, params } = request;
   const keep = async (content: Uint8Array): Promise<Hex> => (serve ? shop.content.put(content) : shop.digestOf(content));
   return promiseOnce(shop.journal, `claim/${task.taskId}/${slot}/${task.specDigest}`, SOLUTION_PROMISE, async () => {
-    const { spec, session, shards } = await openTask(shop, task, request.projectSpec, params);
+    const { spec, payload, shards } = await openTask(shop, task, request.projectSpec, params);
     const providers = shop.providersOf(task.proposer);
-    const base = await shop.library.weights(session.manifest, spec.headDigest, { signal });
-    const dataset = await shop.library.dataset(session.manifest, shards[slot]?.digest as Hex, { signal, providers });
+    const base = await shop.library.version(payload, spec.headDigest, { signal });
+    const data = await shop.library.dataset(payload.schema, shards[slot]?.digest as Hex, { signal, providers });
     const { steps, dataRoot } = spec;
-    const run = { session, dataset, taskSeed: seedOf(task), slot, steps, intervals: params.intervals, digestOf: shop.digestOf };
-    const { update, leaves } = await make({ run, base, signal, keep });
+    const job = { base, data, taskSeed: seedOf(task), slot, steps, intervals: params.intervals };
+    const { update, leaves } = await make({ payload, job, signal, keep });
     const statement = {
       taskId: task.taskId,
       solver: shop.me,
-      updateDigest: await keep(encodeWeights(update)),
+      updateDigest: await keep(update),
       checkpointRoot: checkpointRoot(leaves),
       dataRoot,
       steps,

@@ -21,9 +21,9 @@ const spoilt = (shop: Workshop): Workshop => {
 
 const truthOf =
   (source: TaskSource): TaskSource['truth'] =>
-  async (manifest, taskNumber, count) => {
+  async (schema, taskNumber, count) => {
     const even = taskNumber - (taskNumber % 2);
-    const sound = await source.truth(manifest, even, count);
+    const sound = await source.truth(schema, even, count);
     if (taskNumber !== even) return sound;
     const twice = Array.from({ length: count }, (_, row) => row % Math.ceil(count / 2));
     return encodeDataset(takeRows(decodeDataset(sound), twice));

@@ -1,5 +1,3 @@
-import { encodeCheckpoint, initialState, updateFrom } from '../../substrate/codecs/tensors.ts';
-import { replayInterval } from '../../substrate/neural/derive.ts';
 import { type Adversary, instead } from './adversary.ts';
 import { claim } from './claim.ts';
 
@@ -11,15 +9,14 @@ export const solverFakeInterval: Adversary = {
   does: 'leaves out every second interval',
   doWork: instead({
     train: (shop, request, signal) =>
-      claim(shop, request, signal, async ({ run, base, keep }) => {
-        const { manifest } = run.session;
-        let state = initialState(manifest, base);
-        const leaves = [await keep(encodeCheckpoint(manifest, state))];
-        for (let index = 0; index < run.intervals; index++) {
-          if (index % 2 === 0) ({ state } = await replayInterval({ ...run, index, state, signal }));
-          leaves.push(await keep(encodeCheckpoint(manifest, state)));
+      claim(shop, request, signal, async ({ payload, job, keep }) => {
+        let state = payload.firstState(job.base);
+        const leaves = [await keep(state)];
+        for (let index = 0; index < job.intervals; index++) {
+          if (index % 2 === 0) state = await payload.replay(job, index, state, signal);
+          leaves.push(await keep(state));
         }
-        return { update: updateFrom(manifest, state.params, base), leaves };
+        return { update: payload.updateFrom(job.base, state), leaves };
       }),
   }),
 };

@@ -1,4 +1,3 @@
-import { trainTask } from '../../substrate/neural/derive.ts';
 import { type Adversary, instead } from './adversary.ts';
 import { claim } from './claim.ts';
 
@@ -6,6 +5,7 @@ import { claim } from './claim.ts';
 export const solverHide: Adversary = {
   does: 'reveals digests, serves no content',
   doWork: instead({
-    train: (shop, request, signal) => claim(shop, request, signal, ({ run, base }) => trainTask({ ...run, base, signal }), false),
+    train: (shop, request, signal) =>
+      claim(shop, request, signal, ({ payload, job, keep }) => payload.train(job, keep, signal), false),
   }),
 };

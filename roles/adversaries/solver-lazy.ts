@@ -1,4 +1,3 @@
-import { encodeCheckpoint, initialState, updateFrom } from '../../substrate/codecs/tensors.ts';
 import { type Adversary, instead } from './adversary.ts';
 import { claim } from './claim.ts';
 
@@ -7,13 +6,12 @@ export const solverLazy: Adversary = {
   does: 'trains nothing, claims a zero update',
   doWork: instead({
     train: (shop, request, signal) =>
-      claim(shop, request, signal, async ({ run, base, keep }) => {
-        const { manifest } = run.session;
-        const state = initialState(manifest, base);
-        const leaf = await keep(encodeCheckpoint(manifest, state));
+      claim(shop, request, signal, async ({ payload, job, keep }) => {
+        const state = payload.firstState(job.base);
+        const leaf = await keep(state);
         return {
-          update: updateFrom(manifest, state.params, base),
-          leaves: Array.from({ length: run.intervals + 1 }, () => leaf),
+          update: payload.updateFrom(job.base, state),
+          leaves: Array.from({ length: job.intervals + 1 }, () => leaf),
         };
       }),
   }),

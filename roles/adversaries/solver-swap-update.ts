@@ -1,4 +1,4 @@
-import { trainTask } from '../../substrate/neural/derive.ts';
+import { int32View, littleEndianBytes } from '../../substrate/codecs/little-endian.ts';
 import { type Adversary, instead } from './adversary.ts';
 import { claim } from './claim.ts';
 
@@ -7,10 +7,9 @@ export const solverSwapUpdate: Adversary = {
   does: 'trains honestly, hands in the opposite update',
   doWork: instead({
     train: (shop, request, signal) =>
-      claim(shop, request, signal, async ({ run, base, keep }) => {
-        const onCheckpoint = async (_index: number, content: Uint8Array): Promise<void> => void (await keep(content));
-        const { update, leaves } = await trainTask({ ...run, base, signal, onCheckpoint });
-        return { update: update.map((q) => -q), leaves };
+      claim(shop, request, signal, async ({ payload, job, keep }) => {
+        const { update, leaves } = await payload.train(job, keep, signal);
+        return { update: littleEndianBytes(int32View(update).map((q) => -q)), leaves };
       }),
   }),
 };

@@ -22,18 +22,18 @@ export const badTask = async (
   const { task, params } = request;
   const providers = shop.providersOf(task.proposer);
   // Program and spec are the project's: that they cannot be had says nothing about this task.
-  const { manifest } = await shop.library.program(request.projectSpec, params.programHash);
+  const { schema } = await shop.library.payload(request.projectSpec, params.programHash);
   const { truthCount } = await shop.library.projectSpec(request.projectSpec);
-  const maxBytes = maxDatasetBytes(manifest.batch.columns, truthCount);
+  const maxBytes = maxDatasetBytes(schema.columns, truthCount);
   try {
     const opened = await openTask(shop, task, request.projectSpec, params);
-    const truth = await shop.library.dataset(manifest, task.truthDigest as Hex, { signal, providers, maxBytes });
+    const truth = await shop.library.dataset(schema, task.truthDigest as Hex, { signal, providers, maxBytes });
     if (truth.count !== opened.spec.truthCount)
       return `truth holds ${truth.count} examples, the spec says ${opened.spec.truthCount}`;
     if (new Set(exampleDigests(truth)).size !== truth.count) return 'truth holds an example twice';
-    const reused = await reusedTruth(shop, { manifest, maxBytes }, truth, request.earlierTruths, signal);
+    const reused = await reusedTruth(shop, { schema, maxBytes }, truth, request.earlierTruths, signal);
     if (reused !== undefined) return `truth shares an example with the earlier truth ${reused}`;
-    const shards = await Promise.all(opened.shards.map((s) => shop.library.dataset(manifest, s.digest, { signal, providers })));
+    const shards = await Promise.all(opened.shards.map((s) => shop.library.dataset(schema, s.digest, { signal, providers })));
     for (const [slot, shard] of shards.entries()) {
       if (shard.count !== opened.shards[slot]?.count)
         return `shard ${slot} holds another number of examples than its manifest says`;

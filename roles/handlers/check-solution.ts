@@ -1,7 +1,6 @@
+import { equalBytes } from '../../protocol/equal-bytes.ts';
 import type { Hex } from '../../protocol/hex.ts';
-import { decodeCheckpoint, updateFrom, weightsToParams } from '../../substrate/codecs/tensors.ts';
-import { scoreOf } from '../../substrate/neural/quality.ts';
-import type { Rows } from '../../substrate/program/engine.ts';
+import { scoreOf } from '../../substrate/quality.ts';
 import type { SolutionReport } from '../content/report.ts';
 import type { SolutionRecord, SolverView } from '../view/task-view.ts';
 import type { JudgedTask } from './bad-task.ts';
@@ -10,8 +9,7 @@ import { badState, fetchState, noState, replayLeaf } from './replay-leaf.ts';
 import type { Workshop } from './workshop.ts';
 
 /** What all solutions of a task are checked against. */
-export type SolutionContext = JudgedTask &
-  SolutionGround & { readonly rows: Rows; readonly baseLoss: number; readonly taskSeed: Hex };
+export type SolutionContext = JudgedTask & SolutionGround & { readonly baseLoss: number; readonly taskSeed: Hex };
 
 /** Checks 2 to 6 of protocol section 6 on one revealed solution, in order; the first that fails decides. */
 export const checkSolution = async (
@@ -52,7 +50,7 @@ class SolutionCheck {
   }
 
   async verdict(): Promise<Verdict> {
-    const { params, session, baseLoss, rows } = this.#context;
+    const { params, payload, baseLoss, truth } = this.#context;
     const read = await readSolution((digest, maxBytes) => this.#fetch(digest, maxBytes), this.#context, this.#solution);
     if ('outcome' in read) return read;
     const { update, next, leaves } = read;
@@ -62,7 +60,7 @@ class SolutionCheck {
     const replay = await this.#replay(leaves);
     if (replay !== undefined) return replay;
     // 6. Quality.
-    const { loss } = await session.evaluate(weightsToParams(session.manifest, next), rows, this.#signal);
+    const { loss } = await payload.evaluate(next, truth, this.#signal);
     const score = scoreOf(baseLoss, loss, params.minGain);
     if (!Number.isFinite(loss)) return refused('quality', 'the loss on the truth is not finite');
     return score === 0
@@ -70,18 +68,16 @@ class SolutionCheck {
       : { outcome: 'scored', check: 'quality', detail: '', loss, score };
   }
 
-  async #followsFromLast(leaves: readonly Hex[], update: Int32Array): Promise<Verdict | undefined> {
-    const { manifest } = this.#context.session;
-    let checkpoint: Uint8Array;
+  async #followsFromLast(leaves: readonly Hex[], update: Uint8Array): Promise<Verdict | undefined> {
+    const { payload, base } = this.#context;
+    let last: Uint8Array;
     try {
-      checkpoint = await this.#state(leaves[leaves.length - 1] as Hex);
+      last = await this.#state(leaves[leaves.length - 1] as Hex);
     } catch (error) {
       return noState(error);
     }
     try {
-      const final = decodeCheckpoint(manifest, checkpoint);
-      const derived = updateFrom(manifest, final.params, this.#context.base);
-      const same = derived.every((q, i) => q === update[i]);
+      const same = equalBytes(payload.updateFrom(base, last), update);
       return same ? undefined : refuted('derivation', 'the update does not follow from the last state');
     } catch (error) {
       return badState(error);
@@ -90,9 +86,9 @@ class SolutionCheck {
 
   async #replay(leaves: readonly Hex[]): Promise<Verdict | undefined> {
     const { taskSeed, shardOf } = this.#context;
-    const dataset = await shardOf(this.#solver.slot);
+    const data = await shardOf(this.#solver.slot);
     for (const index of this.#intervals) {
-      const leaf = { ground: this.#context, dataset, taskSeed, solver: this.#solver, leaves, index };
+      const leaf = { ground: this.#context, data, taskSeed, solver: this.#solver, leaves, index };
       const { verdict } = await replayLeaf(this.#shop, leaf, this.#signal);
       if (verdict !== undefined) return verdict;
     }

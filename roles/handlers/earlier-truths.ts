@@ -1,6 +1,6 @@
 import type { Hex } from '../../protocol/hex.ts';
 import { type Dataset, exampleDigests } from '../../substrate/data/dataset.ts';
-import type { ProgramManifest } from '../../substrate/program/program-manifest.ts';
+import type { DataSchema } from '../../substrate/payload.ts';
 import { blamesContent } from './blames-content.ts';
 import { exampleMarks, shareMark } from './example-marks.ts';
 import type { Workshop } from './workshop.ts';
@@ -10,8 +10,8 @@ const SIDE_BY_SIDE = 64;
 /** Patience with a truth that could not be had once, ms: a proposer that hides one truth must not delay every later task. */
 const SECOND_PATIENCE_MS = 2_000;
 
-/** The project's program, and how many bytes a truth of it has at most. */
-export type TruthGround = { readonly manifest: ProgramManifest; readonly maxBytes: number };
+/** What data the project takes, and how many bytes a truth of it has at most. */
+export type TruthGround = { readonly schema: DataSchema; readonly maxBytes: number };
 
 /**
  * The first of the `earlier` truths that shares an example with `truth`, if there is one. Each earlier truth is read once and
@@ -25,13 +25,13 @@ export const reusedTruth = async (
   earlier: readonly Hex[],
   signal: AbortSignal,
 ): Promise<Hex | undefined> => {
-  const { manifest, maxBytes } = ground;
+  const { schema, maxBytes } = ground;
   const marks = exampleMarks(truth);
   const digests = new Set(exampleDigests(truth));
   const shares = async (digest: Hex): Promise<boolean> => {
     const known = await marksOf(shop, ground, digest, signal);
     if (known === undefined || !shareMark(marks, known)) return false;
-    const whole = await unlessGone(shop, digest, shop.library.dataset(manifest, digest, { signal, maxBytes }));
+    const whole = await unlessGone(shop, digest, shop.library.dataset(schema, digest, { signal, maxBytes }));
     return whole !== undefined && exampleDigests(whole).some((d) => digests.has(d));
   };
   const elsewhere: Hex[] = [];
@@ -48,9 +48,9 @@ export const reusedTruth = async (
   return undefined;
 };
 
-const marksOf = (shop: Workshop, { manifest, maxBytes }: TruthGround, digest: Hex, signal: AbortSignal) => {
+const marksOf = (shop: Workshop, { schema, maxBytes }: TruthGround, digest: Hex, signal: AbortSignal) => {
   const patience = shop.library.wasMissed(digest) ? { timeoutMs: Math.min(SECOND_PATIENCE_MS, shop.fetchTimeoutMs) } : {};
-  return unlessGone(shop, digest, shop.library.marks(manifest, digest, { signal, maxBytes, ...patience }));
+  return unlessGone(shop, digest, shop.library.marks(schema, digest, { signal, maxBytes, ...patience }));
 };
 
 const unlessGone = async <T>(shop: Workshop, digest: Hex, found: Promise<T>): Promise<T | undefined> => {

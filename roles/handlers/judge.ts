@@ -1,8 +1,5 @@
 import { sampledIntervals } from '../../protocol/order.ts';
 import { ballotCommitment, scoresHash } from '../../protocol/statements.ts';
-import { weightsToParams } from '../../substrate/codecs/tensors.ts';
-import { datasetRows } from '../../substrate/data/dataset.ts';
-import { firstLeaf } from '../../substrate/neural/derive.ts';
 import { type BallotReport, encodeReport, type SolutionReport } from '../content/report.ts';
 import type { SolverView } from '../view/task-view.ts';
 import { badTask } from './bad-task.ts';
@@ -82,10 +79,9 @@ export const solutionContext = async (
   const { task, params } = request;
   const opened = await badTask(shop, request, signal);
   if (typeof opened === 'string') return opened;
-  const { session, truth, spec } = opened;
-  const base = await shop.library.weights(session.manifest, spec.headDigest, { signal });
-  const rows = datasetRows(truth);
-  const { loss: baseLoss } = await session.evaluate(weightsToParams(session.manifest, base), rows, signal);
-  const baseLeaf = firstLeaf(session.manifest, base, shop.digestOf);
-  return { ...opened, base, baseLeaf, rows, baseLoss, params, taskSeed: seedOf(task) };
+  const { payload, truth, spec } = opened;
+  const base = await shop.library.version(payload, spec.headDigest, { signal });
+  const { loss: baseLoss } = await payload.evaluate(base, truth, signal);
+  const baseLeaf = shop.digestOf(payload.firstState(base));
+  return { ...opened, base, baseLeaf, baseLoss, params, taskSeed: seedOf(task) };
 };

@@ -2,14 +2,13 @@ import type { Content, GetOptions } from '../../node/content/content.ts';
 import type { Journal } from '../../node/journal/journal.ts';
 import { isTempernetError, TempernetError } from '../../protocol/errors/tempernet-error.ts';
 import type { Hex } from '../../protocol/hex.ts';
-import { decodeWeights } from '../../substrate/codecs/tensors.ts';
 import { type Dataset, decodeDataset } from '../../substrate/data/dataset.ts';
 import { type DatasetManifest, decodeDatasetManifest } from '../../substrate/data/dataset-manifest.ts';
-import type { ProgramEngine, ProgramSession } from '../../substrate/program/engine.ts';
-import type { ProgramManifest } from '../../substrate/program/program-manifest.ts';
+import type { DataSchema, Payload } from '../../substrate/payload.ts';
+import { openPayload } from '../../substrate/payloads/open-payload.ts';
+import type { ProgramEngine } from '../../substrate/program/engine.ts';
 import { decodeProjectSpec, type ProjectSpec } from '../content/project-spec.ts';
 import { exampleMarks } from './example-marks.ts';
-import { fetchProgram } from './fetch-program.ts';
 import { KeptPromises } from './kept-promises.ts';
 
 const MAX_SPEC_BYTES = 64 * 1024;
@@ -35,7 +34,7 @@ export class Library {
   readonly #engine: ProgramEngine;
   readonly #timeoutMs: number;
   readonly #holdersOf: (digest: Hex) => readonly string[];
-  readonly #programs = new KeptPromises<ProgramSession>(4);
+  readonly #payloads = new KeptPromises<Payload>(4);
   readonly #datasets = new KeptPromises<Dataset>(KEPT_DATASETS);
   readonly #specs = new KeptPromises<ProjectSpec>(4);
   readonly #marks = new KeptPromises<BigUint64Array>(KEPT_MARKS);
@@ -63,38 +62,40 @@ export class Library {
     return this.#specs.get(digest, async () => decodeProjectSpec(await this.bytes(digest, { maxBytes: MAX_SPEC_BYTES })));
   }
 
-  /** The project's program, checked and opened; throws ROLE_PROGRAM_MISMATCH when spec and parameters name different ones. */
-  async program(projectSpec: Hex, programHash: Hex): Promise<ProgramSession> {
+  /** The project's payload, checked and opened; throws ROLE_PROGRAM_MISMATCH when spec and parameters name different ones. */
+  async payload(projectSpec: Hex, programHash: Hex): Promise<Payload> {
     const spec = await this.projectSpec(projectSpec);
     if (spec.programHash !== programHash) {
       throw new TempernetError('ROLE_PROGRAM_MISMATCH', { expected: programHash, actual: spec.programHash });
     }
-    return this.#programs.get(programHash, () => this.#open(programHash));
+    return this.#payloads.get(programHash, () => this.#open(programHash));
   }
 
-  /** Weights or update of a program. */
-  async weights(manifest: ProgramManifest, digest: Hex, options: GetOptions = {}): Promise<Int32Array> {
-    return decodeWeights(manifest, await this.bytes(digest, options));
+  /** A version of a payload, checked. */
+  async version(payload: Payload, digest: Hex, options: GetOptions = {}): Promise<Uint8Array> {
+    const content = await this.bytes(digest, options);
+    payload.check('version', content);
+    return content;
   }
 
   datasetManifest(digest: Hex): Promise<DatasetManifest> {
     return this.bytes(digest, { maxBytes: MAX_SPEC_BYTES }).then(decodeDatasetManifest);
   }
 
-  /** A shard or truth, decoded against the program's columns. */
-  dataset(manifest: ProgramManifest, digest: Hex, options: GetOptions = {}): Promise<Dataset> {
+  /** A shard or truth, decoded against the payload's columns. */
+  dataset(schema: DataSchema, digest: Hex, options: GetOptions = {}): Promise<Dataset> {
     return this.#datasets.get(digest, async () =>
-      decodeDataset(await this.bytes(digest, { maxBytes: MAX_SHARD_BYTES, ...options }), manifest.batch.columns),
+      decodeDataset(await this.bytes(digest, { maxBytes: MAX_SHARD_BYTES, ...options }), schema.columns),
     );
   }
 
   /** Marks of a truth's examples, kept for good; the truth itself is not. */
-  marks(manifest: ProgramManifest, digest: Hex, options: GetOptions = {}): Promise<BigUint64Array> {
+  marks(schema: DataSchema, digest: Hex, options: GetOptions = {}): Promise<BigUint64Array> {
     return this.#marks.get(digest, async () => {
       try {
         const bytes = await this.bytes(digest, { maxBytes: MAX_SHARD_BYTES, ...options });
         this.#missed.delete(digest);
-        return exampleMarks(decodeDataset(bytes, manifest.batch.columns));
+        return exampleMarks(decodeDataset(bytes, schema.columns));
       } catch (error) {
         // That this node stops or has a full disk says nothing about who serves it.
         if (isTempernetError(error, 'NET_NOT_FOUND')) this.#missed.add(digest);
@@ -134,8 +135,9 @@ export class Library {
     }
   }
 
-  async #open(hash: Hex): Promise<ProgramSession> {
-    return this.#engine.open(await fetchProgram(hash, (digest, maxBytes) => this.bytes(digest, { maxBytes })));
+  #open(hash: Hex): Promise<Payload> {
+    const get = (digest: Hex, maxBytes: number): Promise<Uint8Array> => this.bytes(digest, { maxBytes });
+    return openPayload(hash, { get, programs: this.#engine });
   }
 }
 

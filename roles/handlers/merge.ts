@@ -1,10 +1,7 @@
 import { isTempernetError } from '../../protocol/errors/tempernet-error.ts';
 import type { Hex } from '../../protocol/hex.ts';
-import { encodeWeights, weightsToParams } from '../../substrate/codecs/tensors.ts';
-import { datasetRows } from '../../substrate/data/dataset.ts';
-import { mergeUpdates } from '../../substrate/merge/merge.ts';
 import { MERGE_RULES, type MergeRule } from '../../substrate/merge/rules.ts';
-import type { ProgramManifest } from '../../substrate/program/program-manifest.ts';
+import type { DataSchema } from '../../substrate/payload.ts';
 import { inputRoot, mergeInputs } from '../content/inputs.ts';
 import type { MergedVersion, Review, Work } from './work.ts';
 import type { Workshop } from './workshop.ts';
@@ -19,16 +16,14 @@ const WORSE = 3;
 /** Merges all accepted solutions of a round with the project's rule; the same for everyone who does it. */
 export const merge = async (shop: Workshop, request: MergeRequest, signal: AbortSignal): Promise<MergedVersion> => {
   const { params } = request;
-  const { manifest } = await shop.library.program(request.projectSpec, params.programHash);
+  const payload = await shop.library.payload(request.projectSpec, params.programHash);
   const inputs = mergeInputs(request.tasks);
-  const base = await shop.library.weights(manifest, request.head, { signal });
+  const base = await shop.library.version(payload, request.head, { signal });
   const updates = await Promise.all(
-    inputs.map(({ updateDigest, account }) =>
-      shop.library.weights(manifest, updateDigest, { signal, providers: shop.providersOf(account) }),
-    ),
+    inputs.map(({ updateDigest, account }) => shop.library.bytes(updateDigest, { signal, providers: shop.providersOf(account) })),
   );
-  const merged = mergeUpdates(MERGE_RULES[params.mergeRule] as MergeRule, params.mergeF, base, updates);
-  return { digest: await shop.content.put(encodeWeights(merged)), inputRoot: inputRoot(inputs) };
+  const merged = payload.merge(MERGE_RULES[params.mergeRule] as MergeRule, params.mergeF, base, updates);
+  return { digest: await shop.content.put(merged), inputRoot: inputRoot(inputs) };
 };
 
 /** A seat's word on a proposed version: recompute it, then see that it did not make the model worse. */
@@ -43,40 +38,36 @@ export const review = async (shop: Workshop, request: ReviewRequest, signal: Abo
 /** The loss rose by more than the tolerance on this round's truths, on recent ones of other proposers, or on the hold-out. */
 const isWorse = async (shop: Workshop, request: ReviewRequest, digest: Hex, signal: AbortSignal): Promise<boolean> => {
   const { params } = request;
-  const session = await shop.library.program(request.projectSpec, params.programHash);
-  const [before, after] = await Promise.all(
-    [request.head, digest].map(async (d) =>
-      weightsToParams(session.manifest, await shop.library.weights(session.manifest, d, { signal })),
-    ),
-  );
-  const meanLoss = async (truths: readonly Hex[], weights: readonly Float32Array[]): Promise<number> => {
+  const payload = await shop.library.payload(request.projectSpec, params.programHash);
+  const [before, after] = await Promise.all([request.head, digest].map((d) => shop.library.version(payload, d, { signal })));
+  const meanLoss = async (truths: readonly Hex[], version: Uint8Array): Promise<number> => {
     let sum = 0;
     let count = 0;
     for (const truth of truths) {
-      const dataset = await shop.library.dataset(session.manifest, truth, { signal });
-      const result = await session.evaluate(weights, datasetRows(dataset), signal);
+      const dataset = await shop.library.dataset(payload.schema, truth, { signal });
+      const result = await payload.evaluate(version, dataset, signal);
       sum += result.loss * result.count;
       count += result.count;
     }
     return sum / count;
   };
   const others: Hex[] = [];
-  for (const truth of request.otherTruths) if (await isThere(shop, session.manifest, truth, signal)) others.push(truth);
+  for (const truth of request.otherTruths) if (await isThere(shop, payload.schema, truth, signal)) others.push(truth);
   const settled = request.tasks.flatMap((t) => (t.state === 'settled' && t.truthDigest !== undefined ? [t.truthDigest] : []));
   const holdout = /^0x0+$/.test(params.holdoutDigest) ? [] : [params.holdoutDigest];
   for (const group of [settled, others, holdout]) {
     if (group.length === 0) continue;
-    const lossBefore = await meanLoss(group, before as Float32Array[]);
-    const lossAfter = await meanLoss(group, after as Float32Array[]);
+    const lossBefore = await meanLoss(group, before as Uint8Array);
+    const lossAfter = await meanLoss(group, after as Uint8Array);
     if (!(lossAfter <= lossBefore * (1 + params.toleranceBps / 10_000))) return true;
   }
   return false;
 };
 
 /** An old truth that its proposer and its seats no longer serve guards nothing; it must not stop the round either. */
-const isThere = async (shop: Workshop, manifest: ProgramManifest, truth: Hex, signal: AbortSignal): Promise<boolean> => {
+const isThere = async (shop: Workshop, schema: DataSchema, truth: Hex, signal: AbortSignal): Promise<boolean> => {
   try {
-    await shop.library.dataset(manifest, truth, { signal });
+    await shop.library.dataset(schema, truth, { signal });
     return true;
   } catch (error) {
     if (!isTempernetError(error, 'NET_NOT_FOUND')) throw error;

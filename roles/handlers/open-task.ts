@@ -1,7 +1,7 @@
 import type { ProjectParams } from '../../node/chain/struct-table.ts';
 import { TempernetError } from '../../protocol/errors/tempernet-error.ts';
 import type { Hex } from '../../protocol/hex.ts';
-import type { ProgramSession } from '../../substrate/program/engine.ts';
+import type { Payload } from '../../substrate/payload.ts';
 import { decodeTaskSpec, type TaskSpec } from '../content/task-spec.ts';
 import type { TaskView } from '../view/task-view.ts';
 import type { Workshop } from './workshop.ts';
@@ -9,7 +9,7 @@ import type { Workshop } from './workshop.ts';
 /** A task whose public part was fetched and found sound; one shard for each slot. */
 export type OpenTask = {
   readonly spec: TaskSpec;
-  readonly session: ProgramSession;
+  readonly payload: Payload;
   readonly shards: readonly { readonly digest: Hex; readonly count: number }[];
 };
 
@@ -22,23 +22,23 @@ const MAX_SPEC_BYTES = 64 * 1024;
 export const openTask = async (shop: Workshop, task: TaskView, projectSpec: Hex, params: ProjectParams): Promise<OpenTask> => {
   const providers = shop.providersOf(task.proposer);
   const spec = decodeTaskSpec(await shop.library.bytes(task.specDigest, { providers, maxBytes: MAX_SPEC_BYTES }));
-  const session = await shop.library.program(projectSpec, params.programHash);
+  const payload = await shop.library.payload(projectSpec, params.programHash);
   const data = await shop.library.datasetManifest(spec.dataRoot);
   const { truthCount } = await shop.library.projectSpec(projectSpec);
-  const { batch } = session.manifest;
+  const { shardRows, evaluationRows } = payload.schema;
   require(spec.projectId === task.projectId, 'names another project');
   require(spec.programHash === params.programHash, 'names another program');
   require(spec.version === task.headVersion && spec.headDigest === task.headDigest, 'names another head version');
   require(spec.steps > 0 && spec.steps % params.intervals === 0, 'steps are not a multiple of the intervals');
   require(spec.steps <= params.stepsMax, 'has more steps than the project allows');
-  require(spec.truthCount >= batch.evalSize, 'its truth is smaller than one evaluation batch');
-  require(spec.truthCount % batch.evalSize === 0, 'its truth is not whole evaluation batches');
+  require(spec.truthCount >= evaluationRows, 'its truth is smaller than one evaluation batch');
+  require(spec.truthCount % evaluationRows === 0, 'its truth is not whole evaluation batches');
   // No more is fetched of a truth than the project's have: what is larger could not be compared with later ones.
   require(spec.truthCount <= truthCount, "its truth is larger than the project's");
   require(data.shards.length >= params.capacity, 'has fewer shards than slots');
-  require(data.shards.every((s) => s.count >= batch.size), 'a shard is smaller than one batch');
+  require(data.shards.every((s) => s.count >= shardRows), 'a shard is smaller than one batch');
   // Slot i trains on shard i: what a proposer lists beyond the slots is nobody's business to fetch.
-  return { spec, session, shards: data.shards.slice(0, params.capacity) };
+  return { spec, payload, shards: data.shards.slice(0, params.capacity) };
 };
 
 const require = (sound: boolean, detail: string): void => {

@@ -17,8 +17,8 @@ export const prepareTask = async (shop: Workshop, request: Request, signal: Abor
   const { projectId, taskNumber, headVersion, headDigest, params } = request;
   const source = requireSource(shop);
   const project = await shop.library.projectSpec(request.specDigest);
-  const { manifest } = await shop.library.program(request.specDigest, params.programHash);
-  const data = await source.shards(manifest, params.capacity);
+  const { schema } = await shop.library.payload(request.specDigest, params.programHash);
+  const data = await source.shards(schema, params.capacity);
   const shards: { digest: Hex; count: number }[] = [];
   for (const shard of data.shards) {
     signal.throwIfAborted();
@@ -35,7 +35,7 @@ export const prepareTask = async (shop: Workshop, request: Request, signal: Abor
     truthCount: project.truthCount,
   };
   const specDigest = await shop.content.put(encodeTaskSpec(spec));
-  const truthDigest = contentDigest(await source.truth(manifest, taskNumber, project.truthCount));
+  const truthDigest = contentDigest(await source.truth(schema, taskNumber, project.truthCount));
   return promiseOnce(shop.journal, promiseKey(projectId, taskNumber, specDigest), TRUTH_PROMISE, async () => {
     const statement = {
       projectId,
@@ -58,8 +58,8 @@ export const publishTruth = async (shop: Workshop, request: Extract<Work, { type
   const prepared = promised<PreparedTask>(shop.journal, promiseKey(projectId, taskNumber, taskSpec), TRUTH_PROMISE);
   if (prepared === undefined) throw new TempernetError('ROLE_NO_TRUTH', { taskNumber, specDigest: taskSpec });
   const project = await shop.library.projectSpec(request.specDigest);
-  const { manifest } = await shop.library.program(request.specDigest, project.programHash);
-  await shop.content.put(await requireSource(shop).truth(manifest, taskNumber, project.truthCount));
+  const { schema } = await shop.library.payload(request.specDigest, project.programHash);
+  await shop.content.put(await requireSource(shop).truth(schema, taskNumber, project.truthCount));
   return prepared;
 };
 

@@ -2,7 +2,6 @@ import { fromHex, type Hex } from '../../protocol/hex.ts';
 import type { Accusation } from '../../protocol/messages/topic-messages.ts';
 import { seededRandom } from '../../protocol/random.ts';
 import { accusationDigest } from '../../protocol/statements.ts';
-import { firstLeaf } from '../../substrate/neural/derive.ts';
 import type { SolutionRecord, SolverView, TaskView } from '../view/task-view.ts';
 import { openTask } from './open-task.ts';
 import { promised, promiseOnce } from './promise-once.ts';
@@ -55,18 +54,18 @@ const look = async (
   solver: SolverView & { readonly revealed: SolutionRecord },
   signal: AbortSignal,
 ): Promise<Finding> => {
-  const { spec, session, shards } = await openTask(shop, task, projectSpec, params);
-  const base = await shop.library.weights(session.manifest, spec.headDigest, { signal });
-  const ground = { session, spec, base, baseLeaf: firstLeaf(session.manifest, base, shop.digestOf), params };
+  const { spec, payload, shards } = await openTask(shop, task, projectSpec, params);
+  const base = await shop.library.version(payload, spec.headDigest, { signal });
+  const ground = { payload, spec, base, baseLeaf: shop.digestOf(payload.firstState(base)), params };
   const providers = shop.providersOf(solver.account);
   const fetch = (digest: Hex, maxBytes: number) => shop.library.bytes(digest, { providers, maxBytes, signal });
   const read = await readSolution(fetch, ground, solver.revealed);
   if ('outcome' in read) return NOTHING;
   const from = shop.providersOf(task.proposer);
-  const dataset = await shop.library.dataset(session.manifest, shards[slot]?.digest as Hex, { signal, providers: from });
+  const data = await shop.library.dataset(payload.schema, shards[slot]?.digest as Hex, { signal, providers: from });
   const order = seededRandom('tempernet/probe/1', fromHex(shop.salt())).permutation(params.intervals);
   for (const index of order.subarray(0, extra)) {
-    const leaf = { ground, dataset, taskSeed: seedOf(task), solver, leaves: read.leaves, index };
+    const leaf = { ground, data, taskSeed: seedOf(task), solver, leaves: read.leaves, index };
     const { digest, verdict } = await replayLeaf(shop, leaf, signal);
     if (digest !== undefined && verdict !== undefined) return { refuted: [index], foundDigest: digest };
     // A state that is missing or misshapen: the sample and the last leaf are there for that.

@@ -1,28 +1,27 @@
 import type { ProjectParams } from '../../node/chain/struct-table.ts';
 import { isTempernetError } from '../../protocol/errors/tempernet-error.ts';
 import type { Hex } from '../../protocol/hex.ts';
-import { applyUpdate, decodeWeights, weightCount } from '../../substrate/codecs/tensors.ts';
 import { checkpointRoot, decodeLeaves } from '../content/leaves.ts';
 import type { SolutionReport } from '../content/report.ts';
 import type { TaskSpec } from '../content/task-spec.ts';
 import type { SolutionRecord } from '../view/task-view.ts';
-import { normWithin } from './norm.ts';
 import type { OpenTask } from './open-task.ts';
 
 /** How a check ended. */
 export type Verdict = Pick<SolutionReport, 'outcome' | 'check' | 'detail'> & { readonly loss?: number; readonly score?: number };
 
 /** What a solution is read against. */
-export type SolutionGround = Pick<OpenTask, 'session'> & {
+export type SolutionGround = Pick<OpenTask, 'payload'> & {
   readonly spec: TaskSpec;
-  readonly base: Int32Array;
+  /** The version that the task starts from, as content. */
+  readonly base: Uint8Array;
   /** Digest of the state that every solution of the task starts from. */
   readonly baseLeaf: Hex;
   readonly params: ProjectParams;
 };
 
-/** A solution whose content is there and fits together; `next` is base + update. */
-export type ReadSolution = { readonly update: Int32Array; readonly next: Int32Array; readonly leaves: readonly Hex[] };
+/** A solution whose content is there and fits together; `next` is the version that its update leads to. */
+export type ReadSolution = { readonly update: Uint8Array; readonly next: Uint8Array; readonly leaves: readonly Hex[] };
 
 /** Fetches content of a solver, never more than so many bytes. */
 export type FetchContent = (digest: Hex, maxBytes: number) => Promise<Uint8Array>;
@@ -30,14 +29,14 @@ export type FetchContent = (digest: Hex, maxBytes: number) => Promise<Uint8Array
 /** Checks 2 and 3 of protocol section 6 and the beginning of 4, in order: what can be said before any state is looked at. */
 export const readSolution = async (
   fetch: FetchContent,
-  { spec, session: { manifest }, base, baseLeaf, params }: SolutionGround,
+  { spec, payload, base, baseLeaf, params }: SolutionGround,
   solution: SolutionRecord,
 ): Promise<ReadSolution | Verdict> => {
   // 2. Availability.
   let content: { update: Uint8Array; leaves: Uint8Array };
   try {
     content = {
-      update: await fetch(solution.updateDigest, 4 * weightCount(manifest)),
+      update: await fetch(solution.updateDigest, payload.bounds.updateBytes),
       leaves: await fetch(solution.leavesDigest, 32 * (params.intervals + 1)),
     };
   } catch (error) {
@@ -46,15 +45,13 @@ export const readSolution = async (
   // 3. Form. What does not decode or fit is refused: it cost its author the work, and nobody is misled by it.
   const { steps, dataRoot } = solution;
   if (steps !== spec.steps) return refused('form', `${steps} steps instead of ${spec.steps}`);
-  let update: Int32Array;
-  let next: Int32Array;
+  const { update } = content;
+  let next: Uint8Array;
   try {
-    update = decodeWeights(manifest, content.update, 'update');
-    next = applyUpdate(base, update);
+    next = payload.apply(base, update, params.normMax);
   } catch (error) {
     return refused('form', reason(error));
   }
-  if (!normWithin(update, params.normMax)) return refused('form', 'the update is longer than the project allows');
   // 4. Derivation.
   let leaves: readonly Hex[];
   try {

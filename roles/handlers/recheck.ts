@@ -58,8 +58,8 @@ const rerun = async (
     solver.revealed,
   );
   if ('outcome' in read) return read;
-  const dataset = await context.shardOf(slot);
-  const leaf = { ground: context, dataset, taskSeed: context.taskSeed, solver, leaves: read.leaves, index: interval };
+  const data = await context.shardOf(slot);
+  const leaf = { ground: context, data, taskSeed: context.taskSeed, solver, leaves: read.leaves, index: interval };
   return (await replayLeaf(shop, leaf, signal)).verdict;
 };
 

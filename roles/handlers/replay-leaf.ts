@@ -1,16 +1,14 @@
 import { isTempernetError } from '../../protocol/errors/tempernet-error.ts';
 import type { Hex } from '../../protocol/hex.ts';
-import { checkpointSize, decodeCheckpoint, initialState } from '../../substrate/codecs/tensors.ts';
 import type { Dataset } from '../../substrate/data/dataset.ts';
-import { replayInterval } from '../../substrate/neural/derive.ts';
 import type { SolverView } from '../view/task-view.ts';
 import { reason, refused, refuted, type SolutionGround, unavailable, type Verdict } from './read-solution.ts';
 import type { Workshop } from './workshop.ts';
 
-/** One interval of a solution whose leaves are known to belong to it; `dataset` is the slot's shard. */
+/** One interval of a solution whose leaves are known to belong to it; `data` is the slot's shard. */
 export type LeafReplay = {
   readonly ground: Omit<SolutionGround, 'baseLeaf'>;
-  readonly dataset: Dataset;
+  readonly data: Dataset;
   readonly taskSeed: Hex;
   readonly solver: SolverView;
   readonly leaves: readonly Hex[];
@@ -22,20 +20,18 @@ export type Replay = { readonly digest?: Hex; readonly verdict?: Verdict };
 
 /** Re-runs one interval from the state before it. */
 export const replayLeaf = async (shop: Workshop, replay: LeafReplay, signal: AbortSignal): Promise<Replay> => {
-  const { ground, dataset, taskSeed, solver, leaves, index } = replay;
-  const { session, spec, base, params } = ground;
-  const { manifest } = session;
-  let checkpoint: Uint8Array | undefined;
+  const { ground, data, taskSeed, solver, leaves, index } = replay;
+  const { payload, spec, base, params } = ground;
+  let kept: Uint8Array | undefined;
   try {
     // Leaf 0 was compared with the base: nobody needs to serve what everybody has.
-    if (index > 0) checkpoint = await fetchState(shop, ground, solver, leaves[index] as Hex, signal);
+    if (index > 0) kept = await fetchState(shop, ground, solver, leaves[index] as Hex, signal);
   } catch (error) {
     return { verdict: noState(error) };
   }
   try {
-    const state = checkpoint === undefined ? initialState(manifest, base) : decodeCheckpoint(manifest, checkpoint);
-    const run = { session, dataset, taskSeed, slot: solver.slot, steps: spec.steps, intervals: params.intervals };
-    const { digest } = await replayInterval({ ...run, index, state, signal, digestOf: shop.digestOf });
+    const job = { base, data, taskSeed, slot: solver.slot, steps: spec.steps, intervals: params.intervals };
+    const digest = shop.digestOf(await payload.replay(job, index, kept ?? payload.firstState(base), signal));
     if (digest === leaves[index + 1]) return { digest };
     return { digest, verdict: refuted('re-execution', `interval ${index} leads to ${digest}, committed ${leaves[index + 1]}`) };
   } catch (error) {
@@ -43,23 +39,23 @@ export const replayLeaf = async (shop: Workshop, replay: LeafReplay, signal: Abo
   }
 };
 
-/** A state of a solver's training, never more bytes than one of the program has. */
+/** A state of a solver's training, never more bytes than one of the payload has. */
 export const fetchState = (
   shop: Workshop,
-  { session }: Pick<SolutionGround, 'session'>,
+  { payload }: Pick<SolutionGround, 'payload'>,
   solver: SolverView,
   digest: Hex,
   signal: AbortSignal,
 ): Promise<Uint8Array> => {
   const providers = shop.providersOf(solver.account);
-  return shop.library.state(digest, { providers, maxBytes: checkpointSize(session.manifest), signal });
+  return shop.library.state(digest, { providers, maxBytes: payload.bounds.stateBytes, signal });
 };
 
-/** As for other content; but a state larger than the program's is no state of it. */
+/** As for other content; but a state larger than the payload's is no state of it. */
 export const noState = (error: unknown): Verdict =>
   isTempernetError(error, 'CONTENT_TOO_LARGE') ? refuted('derivation', reason(error)) : unavailable(error);
 
-/** A state that is not finite is refused, never refuted; one of another size is no state of this program. */
+/** A state that is not finite is refused, never refuted; one of another size is no state of this payload. */
 export const badState = (error: unknown): Verdict => {
   if (isTempernetError(error, 'SUBSTRATE_NOT_FINITE') || isTempernetError(error, 'SUBSTRATE_OUT_OF_RANGE')) {
     return refused('form', reason(error));

@@ -1,8 +1,6 @@
 import type { Hex } from '../../protocol/hex.ts';
 import { taskSeed } from '../../protocol/order.ts';
 import { solutionCommitment } from '../../protocol/statements.ts';
-import { encodeWeights } from '../../substrate/codecs/tensors.ts';
-import { trainTask } from '../../substrate/neural/derive.ts';
 import { checkpointRoot, encodeLeaves } from '../content/leaves.ts';
 import type { TaskView } from '../view/task-view.ts';
 import { openTask } from './open-task.ts';
@@ -13,8 +11,8 @@ import type { Workshop } from './workshop.ts';
 
 /** Checks that a task can be trained here before stake is locked on it: its content is there and its program is allowed. */
 export const inspectTask = async (shop: Workshop, request: Extract<Work, { type: 'inspect' }>): Promise<true> => {
-  const { spec, session } = await openTask(shop, request.task, request.projectSpec, request.params);
-  await shop.library.weights(session.manifest, spec.headDigest);
+  const { spec, payload } = await openTask(shop, request.task, request.projectSpec, request.params);
+  await shop.library.version(payload, spec.headDigest);
   return true;
 };
 
@@ -26,26 +24,16 @@ export const train = async (
 ): Promise<TrainedSolution> => {
   const { task, slot, params } = request;
   return promiseOnce(shop.journal, solutionKey(task, slot), SOLUTION_PROMISE, async () => {
-    const { spec, session, shards } = await openTask(shop, task, request.projectSpec, params);
+    const { spec, payload, shards } = await openTask(shop, task, request.projectSpec, params);
     const providers = shop.providersOf(task.proposer);
-    const base = await shop.library.weights(session.manifest, spec.headDigest, { signal });
-    const dataset = await shop.library.dataset(session.manifest, shards[slot]?.digest as Hex, { signal, providers });
-    const trained = await trainTask({
-      session,
-      dataset,
-      base,
-      slot,
-      taskSeed: seedOf(task),
-      steps: spec.steps,
-      intervals: params.intervals,
-      digestOf: shop.digestOf,
-      signal,
-      onCheckpoint: async (_index, content) => void (await shop.content.put(content)),
-    });
+    const base = await shop.library.version(payload, spec.headDigest, { signal });
+    const data = await shop.library.dataset(payload.schema, shards[slot]?.digest as Hex, { signal, providers });
+    const job = { base, data, taskSeed: seedOf(task), slot, steps: spec.steps, intervals: params.intervals };
+    const trained = await payload.train(job, (state) => shop.content.put(state), signal);
     const statement = {
       taskId: task.taskId,
       solver: shop.me,
-      updateDigest: await shop.content.put(encodeWeights(trained.update)),
+      updateDigest: await shop.content.put(trained.update),
       checkpointRoot: checkpointRoot(trained.leaves),
       dataRoot: spec.dataRoot,
       steps: spec.steps,

@@ -5,15 +5,16 @@ import type { Logger } from '../../node/log/logger.ts';
 import type { Hex } from '../../protocol/hex.ts';
 import type { Accusation } from '../../protocol/messages/topic-messages.ts';
 import type { StatementDomain } from '../../protocol/statements.ts';
-import type { Column, ProgramManifest } from '../../substrate/program/program-manifest.ts';
+import type { DataSchema } from '../../substrate/payload.ts';
+import type { Column } from '../../substrate/program/program-manifest.ts';
 import type { Library } from './library.ts';
 
 /** Where a proposer's examples come from. The same call gives the same bytes, so that a restart prepares the same task. */
 export type TaskSource = {
   /** Training examples cut into `shards` data set contents. */
-  shards(manifest: ProgramManifest, shards: number): Promise<{ columns: readonly Column[]; shards: readonly Uint8Array[] }>;
+  shards(schema: DataSchema, shards: number): Promise<{ columns: readonly Column[]; shards: readonly Uint8Array[] }>;
   /** Hidden examples of one task, as data set content; never the same twice. Throws ROLE_DATA_EXHAUSTED. */
-  truth(manifest: ProgramManifest, taskNumber: number, count: number): Promise<Uint8Array>;
+  truth(schema: DataSchema, taskNumber: number, count: number): Promise<Uint8Array>;
 };
 
 /** Accusations of this network's seats, as this node hears and answers them (protocol section 6, item 5). */

@@ -19,3 +19,15 @@ export const fromLittleEndian32 = (bytes: Uint8Array): ArrayBuffer => {
   new Uint8Array(buffer).set(copy);
   return buffer;
 };
+
+/** Little-endian content as int32 values: the same memory where the machine allows, so it is only to be read. */
+export const int32View = (bytes: Uint8Array): Int32Array =>
+  viewable(bytes) ? new Int32Array(bytes.buffer, bytes.byteOffset, bytes.length / 4) : new Int32Array(fromLittleEndian32(bytes));
+
+/** Little-endian content as float32 values: the same memory where the machine allows, so it is only to be read. */
+export const float32View = (bytes: Uint8Array): Float32Array =>
+  viewable(bytes)
+    ? new Float32Array(bytes.buffer, bytes.byteOffset, bytes.length / 4)
+    : new Float32Array(fromLittleEndian32(bytes));
+
+const viewable = (bytes: Uint8Array): boolean => LITTLE && bytes.byteOffset % 4 === 0;

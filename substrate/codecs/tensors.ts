@@ -2,7 +2,7 @@ import { TempernetError } from '../../protocol/errors/tempernet-error.ts';
 import type { State } from '../program/engine.ts';
 import type { ProgramManifest, TensorSpec } from '../program/program-manifest.ts';
 import { addInt32, decodeFixed, encodeFixed, subtractInt32 } from './fixed-point.ts';
-import { fromLittleEndian32, littleEndianBytes } from './little-endian.ts';
+import { float32View, fromLittleEndian32, int32View, littleEndianBytes } from './little-endian.ts';
 
 /** Number of values of one tensor; 1 for a scalar. */
 export const sizeOf = (shape: readonly number[]): number => shape.reduce((product, n) => product * n, 1);
@@ -23,6 +23,12 @@ export const encodeWeights = (q: Int32Array): Uint8Array => littleEndianBytes(q)
 export const decodeWeights = (manifest: ProgramManifest, bytes: Uint8Array, what = 'weights'): Int32Array => {
   checkLength(what, bytes.length, 4 * weightCount(manifest));
   return new Int32Array(fromLittleEndian32(bytes));
+};
+
+/** As `decodeWeights`, but the same memory where the machine allows: to be read only, and only while `bytes` stay as they are. */
+export const viewWeights = (manifest: ProgramManifest, bytes: Uint8Array, what = 'weights'): Int32Array => {
+  checkLength(what, bytes.length, 4 * weightCount(manifest));
+  return int32View(bytes);
 };
 
 /** Fixed-point weights to the float32 tensors that training and inference start from. */
@@ -84,13 +90,16 @@ export const encodeCheckpoint = (manifest: ProgramManifest, state: State): Uint8
   return littleEndianBytes(values);
 };
 
-/** Content to a state. Throws `SUBSTRATE_BAD_LENGTH` on another size and `SUBSTRATE_NOT_FINITE` on NaN or infinity. */
+/**
+ * Content to a state, whose tensors share the memory of `bytes` where the machine allows: to be read only. Throws
+ * `SUBSTRATE_BAD_LENGTH` on another size and `SUBSTRATE_NOT_FINITE` on NaN or infinity.
+ */
 export const decodeCheckpoint = (manifest: ProgramManifest, bytes: Uint8Array): State => {
   checkLength('checkpoint', bytes.length, checkpointSize(manifest));
-  const values = new Float32Array(fromLittleEndian32(bytes));
+  const values = float32View(bytes);
   let at = 0;
   const take = (spec: TensorSpec): Float32Array => {
-    const tensor = values.slice(at, at + sizeOf(spec.shape));
+    const tensor = values.subarray(at, at + sizeOf(spec.shape));
     at += tensor.length;
     checkFinite(tensor, spec.name);
     return tensor;

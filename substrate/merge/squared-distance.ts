@@ -7,6 +7,9 @@ export const squaredDistance = (a: Int32Array, b: Int32Array): bigint => sumOfSq
 /** Squared Euclidean length of an int32 vector, exact. */
 export const squaredNorm = (a: Int32Array): bigint => sumOfSquares(a.length, (i) => a[i]!);
 
+/** True when the Euclidean length of an int32 vector is at most `max`, exact. `max` 0 means unbounded. */
+export const normWithin = (a: Int32Array, max: bigint): boolean => max === 0n || squaredNorm(a) <= max * max;
+
 /**
  * Each value (at most 33 bits) is split into a signed high part and 16 low bits, so partial sums stay exact integers in doubles
  * and only one BigInt addition a block is needed.

@@ -13,9 +13,8 @@ import type { RunDocument } from '../../orchestrator/run-document.ts';
 import { contentDigest } from '../../protocol/content.ts';
 import { type Hex, toHex } from '../../protocol/hex.ts';
 import { taskSeed } from '../../protocol/order.ts';
-import { applyUpdate, encodeWeights } from '../../substrate/codecs/tensors.ts';
-import { trainTask } from '../../substrate/neural/derive.ts';
-import { initialWeights } from '../../substrate/neural/init.ts';
+import { programContent } from '../../substrate/payloads/program/program-content.ts';
+import { openProgramPayload } from '../../substrate/payloads/program/program-payload.ts';
 import { ExactEngine } from '../../substrate/program/exact/exact-engine.ts';
 import { type CommandResult, runTempernet } from '../support/run-tempernet.ts';
 
@@ -86,20 +85,20 @@ describe('tempernet devnet --json', function () {
   });
 
   it('comes to the version that follows from the seed alone', async () => {
-    const { manifest } = await readProgram('digits');
-    const base = initialWeights(manifest, toHex(keccak_256(utf8ToBytes(`tempernet/genesis/1/${SEED}`))));
-    const head = contentDigest(encodeWeights(base));
+    const program = await readProgram('digits');
+    const base = programContent(program.manifest).init(toHex(keccak_256(utf8ToBytes(`tempernet/genesis/1/${SEED}`))));
+    const head = contentDigest(base);
     expect(run.genesis.digest).to.equal(head);
     const corpus = await openCorpus('mnist', 1, 1);
-    const dataset = corpus.train[0]?.[0] ?? expect.fail('no shard');
+    const data = corpus.train[0]?.[0] ?? expect.fail('no shard');
     const proposer = castOf({ ...CAST, seed: SEED } as Parameters<typeof castOf>[0]).find((m) => m.role === 'proposer');
     const seed = taskSeed(1n, proposer?.account as Hex, 0n, head);
     const engine = await ExactEngine.create();
     try {
-      const session = await engine.open(await readProgram('digits'));
+      const model = await openProgramPayload(program, engine);
       const { steps } = payloadOf('digits');
-      const { update } = await trainTask({ session, dataset, base, slot: 0, taskSeed: seed, steps, intervals: 10 });
-      expect(run.rounds[0]?.digest).to.equal(contentDigest(encodeWeights(applyUpdate(base, update))));
+      const { update } = await model.train({ data, base, slot: 0, taskSeed: seed, steps, intervals: 10 });
+      expect(run.rounds[0]?.digest).to.equal(contentDigest(model.apply(base, update)));
     } finally {
       await engine.close();
     }

@@ -1,5 +1,7 @@
 import { readMnistFiles } from '../../../node/data/mnist-files.ts';
+import { encodeWeights } from '../../../substrate/codecs/tensors.ts';
 import { mnistDataset } from '../../../substrate/data/mnist.ts';
+import { openProgramPayload } from '../../../substrate/payloads/program/program-payload.ts';
 import type { ProgramEngine } from '../../../substrate/program/engine.ts';
 import { ExactEngine } from '../../../substrate/program/exact/exact-engine.ts';
 import { NativeEngine } from '../../../substrate/program/native/native-engine.ts';
@@ -23,11 +25,11 @@ export const mergeRunner = async (sweep: MergeSweep, workers: number): Promise<C
   // The operator's own program, for the operator's own figures: this is what `native` is for.
   const engine: ProgramEngine =
     sweep.engine === 'exact' ? await ExactEngine.create({ workers }) : new NativeEngine({ allowedPrograms: [program.hash] });
-  const session = await engine.open(program);
-  const measure = new Measure(session, mnistDataset(files.testImages, files.testLabels), metric);
+  const payload = await openProgramPayload(program, engine);
+  const measure = new Measure(payload, mnistDataset(files.testImages, files.testLabels), metric);
   const grounds = new Map<number, SeedGround>();
   const groundOf = (seed: number): SeedGround => {
-    const found = grounds.get(seed) ?? seedGround({ seed, solvers: sweep.solvers, steps: sweep.steps }, { session, files });
+    const found = grounds.get(seed) ?? seedGround({ seed, solvers: sweep.solvers, steps: sweep.steps }, { payload, files });
     grounds.set(seed, found);
     const [oldest] = grounds.keys();
     if (grounds.size > KEPT && oldest !== undefined) grounds.delete(oldest);
@@ -36,7 +38,8 @@ export const mergeRunner = async (sweep: MergeSweep, workers: number): Promise<C
   return {
     cells: mergeCells(sweep, program.hash),
     lanes: workers,
-    run: (cell, signal) => runMergeCell(cell, { ground: groundOf(cell.seed), measure: (weights) => measure.of(weights) }, signal),
+    run: (cell, signal) =>
+      runMergeCell(cell, { ground: groundOf(cell.seed), measure: (weights) => measure.of(encodeWeights(weights)) }, signal),
     close: () => engine.close(),
   };
 };

@@ -3,12 +3,11 @@ import { utf8ToBytes } from '@noble/hashes/utils.js';
 import { contentDigest } from '../../../protocol/content.ts';
 import { type Hex, toHex } from '../../../protocol/hex.ts';
 import { taskSeed } from '../../../protocol/order.ts';
+import { int32View } from '../../../substrate/codecs/little-endian.ts';
 import { encodeWeights } from '../../../substrate/codecs/tensors.ts';
 import type { Dataset } from '../../../substrate/data/dataset.ts';
 import { type MnistFiles, splitMnist } from '../../../substrate/data/mnist.ts';
-import { trainUpdate } from '../../../substrate/neural/derive.ts';
-import { initialWeights } from '../../../substrate/neural/init.ts';
-import type { ProgramSession } from '../../../substrate/program/engine.ts';
+import type { Payload } from '../../../substrate/payload.ts';
 import { flipLabels } from './flip-labels.ts';
 
 const PROPOSER: Hex = `0x${'0'.repeat(40)}`;
@@ -23,13 +22,13 @@ export type SeedGround = {
 /** Cuts MNIST for `solvers` and draws the first weights, both by `seed`. */
 export const seedGround = (
   options: { readonly seed: number; readonly solvers: number; readonly steps: number },
-  { session, files }: { readonly session: ProgramSession; readonly files: MnistFiles },
+  { payload, files }: { readonly payload: Payload; readonly files: MnistFiles },
 ): SeedGround => {
   const { seed, solvers, steps } = options;
   const word = (domain: string): Hex => toHex(keccak_256(utf8ToBytes(`${domain}/${seed}`)));
   const shards = splitMnist(files, word('tempernet/sweep/split/1'), 1, solvers).train[0] as readonly Dataset[];
   const flips = new Map<number, Dataset>();
-  const genesis = initialWeights(session.manifest, word('tempernet/genesis/1'));
+  const genesis = int32View(payload.init(word('tempernet/genesis/1')));
   const first = new Map<string, Promise<Int32Array>>();
   const shard = (slot: number, flipped: boolean): Dataset => {
     const honest = shards[slot] as Dataset;
@@ -38,10 +37,11 @@ export const seedGround = (
     flips.set(slot, found);
     return found;
   };
-  const trained = async (slot: number, round: number, base: Int32Array, flipped: boolean, signal: AbortSignal) => {
-    const order = taskSeed(1n, PROPOSER, BigInt(round - 1), contentDigest(encodeWeights(base)));
-    const run = { session, dataset: shard(slot, flipped), slot, steps, intervals: 1, taskSeed: order, base, signal };
-    return trainUpdate(run);
+  const trained = async (slot: number, round: number, weights: Int32Array, flipped: boolean, signal: AbortSignal) => {
+    const base = encodeWeights(weights);
+    const order = taskSeed(1n, PROPOSER, BigInt(round - 1), contentDigest(base));
+    const job = { base, data: shard(slot, flipped), slot, steps, intervals: 1, taskSeed: order };
+    return int32View((await payload.train(job, undefined, signal)).update);
   };
   return {
     genesis,

@@ -3,7 +3,7 @@ import type { Await } from './awaits.ts';
 
 /** Which files of `roles/` the work of each role runs through. A file that no row names fails the test. */
 const RUNS_IN: readonly [RegExp, readonly PlayedRole[]][] = [
-  [/^roles\/(runner|handlers\/(library|fetch-program|promise-once))\.ts$/, ['proposer', 'solver', 'coordinator', 'aggregator']],
+  [/^roles\/(runner|handlers\/(library|promise-once))\.ts$/, ['proposer', 'solver', 'coordinator', 'aggregator']],
   [/^roles\/handlers\/prepare-task\.ts$/, ['proposer']],
   [/^roles\/handlers\/train\.ts$/, ['solver']],
   [/^roles\/handlers\/(open-task|forget)\.ts$/, ['solver', 'coordinator']],
@@ -30,11 +30,6 @@ const NO_TRUTHS = 'only seats read truths';
 const EXCEPTIONS: readonly Exception[] = [
   { name: 'roles/handlers/recheck.ts ', by: 'anyone', why: 'nobody is accused where nobody cheats' },
   {
-    name: 'roles/handlers/fetch-program.ts fetchProgram: get(digest, 4 * sizeOf(shape))',
-    by: 'anyone',
-    why: 'the program `digits` has no frozen inputs',
-  },
-  {
     name: 'roles/handlers/earlier-truths.ts shares: unlessGone(',
     by: 'anyone',
     why: 'only a truth that was used before is read again as a whole',
@@ -50,7 +45,7 @@ const EXCEPTIONS: readonly Exception[] = [
   { name: 'roles/handlers/library.ts marks: ', by: ['proposer', 'solver', 'aggregator'], why: NO_TRUTHS },
   { name: 'roles/handlers/library.ts dataset: ', by: ['proposer', 'aggregator'], why: 'a proposer has its data from a file' },
   {
-    name: 'roles/handlers/library.ts weights: ',
+    name: 'roles/handlers/library.ts version: ',
     by: ['proposer'],
     why: 'a proposer names the head version and does not read it',
   },

@@ -1,20 +1,20 @@
 import { expect } from 'chai';
 import { findState } from '../../../orchestrator/evidence/find-state.ts';
 import { TempernetError } from '../../../protocol/errors/tempernet-error.ts';
-import { checkpointSize, encodeCheckpoint, initialState, weightCount } from '../../../substrate/codecs/tensors.ts';
+import { programContent } from '../../../substrate/payloads/program/program-content.ts';
 import { word } from '../../roles/support/script.ts';
 import { caught } from '../../substrate/support/caught.ts';
 import { committedProgram } from '../../substrate/support/programs.ts';
 
 describe('a state of a solver’s training', () => {
-  const { manifest } = committedProgram('digits');
-  const size = checkpointSize(manifest);
-  const find = (state: () => Promise<Uint8Array>) => findState({ state }, manifest, word(1), {});
+  const payload = programContent(committedProgram('digits').manifest);
+  const size = payload.bounds.stateBytes;
+  const find = (state: () => Promise<Uint8Array>) => findState({ state }, payload, word(1), {});
   const failing = (error: TempernetError) => find(async () => Promise.reject(error));
 
   it('is read where somebody keeps it, and absent where nobody does', async () => {
-    const state = initialState(manifest, new Int32Array(weightCount(manifest)));
-    expect(await find(async () => encodeCheckpoint(manifest, state))).to.deep.equal(state);
+    const state = payload.firstState(new Uint8Array(payload.bounds.versionBytes));
+    expect(await find(async () => state)).to.deep.equal(state);
     expect(await failing(new TempernetError('NET_NOT_FOUND', { digest: word(1) }))).to.equal(undefined);
     expect(await failing(new TempernetError('STORE_CORRUPT', { digest: word(1) }))).to.equal(undefined);
     const missing = new TempernetError('RECORDS_CONTENT_MISSING', { digest: word(1), detail: 'a test' });

@@ -2,39 +2,39 @@ import { expect } from 'chai';
 import { walkIntervals } from '../../../orchestrator/evidence/walk-intervals.ts';
 import { contentDigest } from '../../../protocol/content.ts';
 import type { Hex } from '../../../protocol/hex.ts';
-import { encodeCheckpoint, initialState, updateFrom } from '../../../substrate/codecs/tensors.ts';
 import { sliceRows } from '../../../substrate/data/split.ts';
-import { type Derivation, replayInterval, trainTask } from '../../../substrate/neural/derive.ts';
-import type { State } from '../../../substrate/program/engine.ts';
+import type { Payload, TrainingJob } from '../../../substrate/payload.ts';
 import { type DigitsWorld, digitsWorld, INTERVALS, STEPS } from '../../roles/support/digits-world.ts';
 import { word } from '../../roles/support/script.ts';
-import { committedProgram } from '../../substrate/support/programs.ts';
+import { openCommitted } from '../../substrate/support/programs.ts';
 
 describe('a walk through a solver’s intervals', function () {
   this.timeout(60_000);
   let world: DigitsWorld;
-  let run: Derivation & { readonly base: Int32Array };
+  let payload: Payload;
+  let job: TrainingJob;
+  let update: Uint8Array;
   let honest: readonly Hex[];
-  let states: Map<Hex, State>;
+  let states: Map<Hex, Uint8Array>;
 
   before(async () => {
     world = await digitsWorld();
-    const session = await world.engine.open(committedProgram('digits'));
-    const dataset = sliceRows(world.digits, 0, 192);
-    const base = world.genesis.weights;
-    run = { session, dataset, taskSeed: word(9), slot: 0, steps: STEPS, intervals: INTERVALS, base };
-    honest = (await trainTask(run)).leaves;
-    let state = initialState(session.manifest, base);
+    payload = await openCommitted('digits', world.engine);
+    const data = sliceRows(world.digits, 0, 192);
+    const base = await world.content.get(world.genesis.digest);
+    job = { base, data, taskSeed: word(9), slot: 0, steps: STEPS, intervals: INTERVALS };
+    ({ leaves: honest, update } = await payload.train(job, contentDigest));
+    let state = payload.firstState(base);
     states = new Map([[honest[0] as Hex, state]]);
     for (let index = 0; index < INTERVALS; index++) {
-      ({ state } = await replayInterval({ ...run, index, state }));
+      state = await payload.replay(job, index, state);
       states.set(honest[index + 1] as Hex, state);
     }
   });
   after(() => world.engine.close());
 
   const outcomes = async (leaves: readonly Hex[], more: Partial<Parameters<typeof walkIntervals>[0]> = {}) => {
-    const walk = await walkIntervals({ ...run, leaves, ...more });
+    const walk = await walkIntervals({ payload, job, leaves, ...more });
     return { said: walk.intervals.map(({ outcome }) => outcome), first: walk.first?.index, walk };
   };
 
@@ -44,16 +44,15 @@ describe('a walk through a solver’s intervals', function () {
     const { said, first, walk } = await outcomes(honest, { onState });
     expect([said, first]).to.deep.equal([['equal', 'equal', 'equal', 'equal', 'equal'], undefined]);
     expect(kept).to.deep.equal(honest);
-    const trained = await trainTask(run);
-    expect(updateFrom(run.session.manifest, walk.last?.params ?? [], run.base)).to.deep.equal(trained.update);
+    expect(payload.updateFrom(job.base, walk.last ?? expect.fail('no last state'))).to.deep.equal(update);
   });
 
   it('goes on behind a left-out interval, since its end is its beginning', async () => {
     const leaves = [honest[0], honest[1], honest[1]] as Hex[];
-    let state = states.get(honest[1] as Hex) as State;
+    let state = states.get(honest[1] as Hex) as Uint8Array;
     for (let index = 2; index < INTERVALS; index++) {
-      ({ state } = await replayInterval({ ...run, index, state }));
-      leaves.push(contentDigest(encodeCheckpoint(run.session.manifest, state)));
+      state = await payload.replay(job, index, state);
+      leaves.push(contentDigest(state));
     }
     expect((await outcomes(leaves)).said).to.deep.equal(['equal', 'differs', 'equal', 'equal', 'equal']);
     const stopped = await outcomes(leaves, { stopAtFirst: true });

@@ -1,4 +1,5 @@
 import { expect } from 'chai';
+import { contentDigest } from '../../../protocol/content.ts';
 import { TempernetError } from '../../../protocol/errors/tempernet-error.ts';
 import type { Hex } from '../../../protocol/hex.ts';
 import { checkpointRoot, decodeLeaves, encodeLeaves } from '../../../roles/content/leaves.ts';
@@ -8,9 +9,7 @@ import { seedOf } from '../../../roles/handlers/train.ts';
 import type { TrainedSolution } from '../../../roles/handlers/work.ts';
 import type { Workshop } from '../../../roles/handlers/workshop.ts';
 import type { SolutionRecord } from '../../../roles/view/task-view.ts';
-import { checkpointSize, decodeWeights, encodeWeights, weightsToParams } from '../../../substrate/codecs/tensors.ts';
-import { datasetRows } from '../../../substrate/data/dataset.ts';
-import { firstLeaf } from '../../../substrate/neural/derive.ts';
+import { checkpointSize, decodeWeights, encodeWeights } from '../../../substrate/codecs/tensors.ts';
 import { caught } from '../../substrate/support/caught.ts';
 import { never, proposeTask, revealed, trainSlot } from '../support/digits-task.ts';
 import { type DigitsWorld, digitsWorld, INTERVALS, STEPS, workshopOf } from '../support/digits-world.ts';
@@ -35,10 +34,11 @@ describe('checks of a solution (protocol section 6), on real training', () => {
     const request = { type: 'judge', task, sampleSeed: word(1), projectSpec, params, earlierTruths: [] } as const;
     const opened = await badTask(shop, request, never);
     if (typeof opened === 'string') expect.fail(opened);
-    const rows = datasetRows(opened.truth);
-    const { loss: baseLoss } = await opened.session.evaluate(weightsToParams(world.manifest, genesis.weights), rows);
-    const baseLeaf = firstLeaf(world.manifest, genesis.weights);
-    context = { ...opened, base: genesis.weights, baseLeaf, rows, baseLoss, params, taskSeed: seedOf(task) };
+    const { payload, truth } = opened;
+    const base = await world.content.get(genesis.digest);
+    const { loss: baseLoss } = await payload.evaluate(base, truth);
+    const baseLeaf = contentDigest(payload.firstState(base));
+    context = { ...opened, base, baseLeaf, baseLoss, params, taskSeed: seedOf(task) };
   });
   after(() => world.engine.close());
 
@@ -163,11 +163,12 @@ describe('checks of a solution (protocol section 6), on real training', () => {
   });
 
   it('refuses what does not lower the loss on the truth, or not by the least gain', async () => {
-    const { rows } = context;
-    const [x, y] = rows.columns as [Uint8Array, Uint8Array];
-    const wrong = { ...rows, columns: [x, y.map((label) => (label + 1) % 10)] };
-    const { loss: baseLoss } = await context.session.evaluate(weightsToParams(world.manifest, context.base), wrong);
-    await expectVerdict(check({}, [], { rows: wrong, baseLoss }), 'refused', 'quality');
+    const { truth } = context;
+    // A row ends with its label.
+    const rows = truth.rows.map((byte, at) => (at % 785 === 784 ? (byte + 1) % 10 : byte));
+    const wrong = { ...truth, rows };
+    const { loss: baseLoss } = await context.payload.evaluate(context.base, wrong);
+    await expectVerdict(check({}, [], { truth: wrong, baseLoss }), 'refused', 'quality');
     const { score } = await check({}, []);
     await expectVerdict(check({}, [], { params: { ...world.params, minGain: score } }), 'scored', 'quality');
     await expectVerdict(check({}, [], { params: { ...world.params, minGain: score + 1 } }), 'refused', 'quality');

@@ -35,7 +35,7 @@ describe('earlier truths', () => {
       ...over,
     };
     const library = new Library({ fetchTimeoutMs: 60_000 }, { content, engine: world.engine });
-    const ground = { manifest: world.manifest, maxBytes: maxDatasetBytes(world.manifest.batch.columns, 20) };
+    const ground = { schema: world.schema, maxBytes: maxDatasetBytes(world.schema.columns, 20) };
     const shop: Workshop = { ...workshopOf(world, account(21), { content }), library, fetchTimeoutMs: 60_000 };
     return { asked, shop, ask: (truth: Dataset, earlier: Hex[]) => reusedTruth(shop, ground, truth, earlier, never) };
   };
@@ -74,10 +74,10 @@ describe('earlier truths', () => {
 
   it('that this node did not wait for are waited for in full the next time', async () => {
     const { asked, shop } = watched();
-    const stopped = await caught(() => shop.library.marks(world.manifest, word(93), { signal: AbortSignal.abort() }));
+    const stopped = await caught(() => shop.library.marks(world.schema, word(93), { signal: AbortSignal.abort() }));
     expect(stopped.code).to.equal('NET_ABORTED');
     expect(shop.library.wasMissed(word(93))).to.equal(false);
-    await caught(() => shop.library.marks(world.manifest, word(93)));
+    await caught(() => shop.library.marks(world.schema, word(93)));
     expect(shop.library.wasMissed(word(93))).to.equal(true);
     expect(asked.length).to.equal(2);
   });

@@ -30,11 +30,11 @@ describe('library of a role', () => {
     const { asked, content } = watched();
     const library = new Library({ fetchTimeoutMs: 77 }, { content, engine: world.engine });
     const { programHash } = world.params;
-    const [a, b] = await Promise.all([0, 1].map(() => library.program(world.projectSpec, programHash)));
+    const [a, b] = await Promise.all([0, 1].map(() => library.payload(world.projectSpec, programHash)));
     expect(a).to.equal(b);
     expect(asked.map(({ digest }) => digest)).to.have.lengthOf(5);
     for (const { options } of asked) expect(options.timeoutMs).to.equal(77);
-    expect((await caught(() => library.program(world.projectSpec, word(1)))).code).to.equal('ROLE_PROGRAM_MISMATCH');
+    expect((await caught(() => library.payload(world.projectSpec, word(1)))).code).to.equal('ROLE_PROGRAM_MISMATCH');
   });
 
   it('asks named peers first, then those who said to hold it', async () => {

@@ -13,6 +13,8 @@ import { type Dataset, encodeDataset } from '../../../substrate/data/dataset.ts'
 import { MNIST_COLUMNS, mnistDataset } from '../../../substrate/data/mnist.ts';
 import { sliceRows } from '../../../substrate/data/split.ts';
 import { initialWeights } from '../../../substrate/neural/init.ts';
+import type { DataSchema } from '../../../substrate/payload.ts';
+import { programContent } from '../../../substrate/payloads/program/program-content.ts';
 import { ExactEngine } from '../../../substrate/program/exact/exact-engine.ts';
 import { GRAPH_NAMES, type ProgramManifest } from '../../../substrate/program/program-manifest.ts';
 import { memoryJournal } from '../../node/journal/memory-journal.ts';
@@ -32,6 +34,7 @@ export type DigitsWorld = {
   readonly content: Content;
   readonly digits: Dataset;
   readonly manifest: ProgramManifest;
+  readonly schema: DataSchema;
   readonly params: ProjectParams;
   readonly projectSpec: Hex;
   readonly genesis: { readonly digest: Hex; readonly weights: Int32Array };
@@ -57,15 +60,16 @@ export const digitsWorld = async (): Promise<DigitsWorld> => {
     content,
     digits,
     manifest: program.manifest,
+    schema: programContent(program.manifest).schema,
     params,
     projectSpec,
     genesis: { digest, weights },
     source: {
-      shards: async (_manifest, shards) => ({
+      shards: async (_schema, shards) => ({
         columns: MNIST_COLUMNS,
         shards: Array.from({ length: shards }, (_, i) => encodeDataset(sliceRows(digits, i * SHARD, (i + 1) * SHARD))),
       }),
-      truth: async (_manifest, taskNumber, count) => {
+      truth: async (_schema, taskNumber, count) => {
         const start = 1_000 + taskNumber * count;
         return encodeDataset(sliceRows(digits, start, start + count));
       },

@@ -3,18 +3,15 @@ import { readMnistFiles } from '../../../node/data/mnist-files.ts';
 import { ATTACKS, type AttackName } from '../../../orchestrator/sweep/attacks/attacks.ts';
 import type { Hex } from '../../../protocol/hex.ts';
 import { seededRandom } from '../../../protocol/random.ts';
-import { applyUpdate, weightsToParams } from '../../../substrate/codecs/tensors.ts';
-import { datasetRows } from '../../../substrate/data/dataset.ts';
+import { int32View } from '../../../substrate/codecs/little-endian.ts';
+import { applyUpdate, encodeWeights } from '../../../substrate/codecs/tensors.ts';
 import { mnistDataset } from '../../../substrate/data/mnist.ts';
 import { sliceRows } from '../../../substrate/data/split.ts';
 import { coordinateMean } from '../../../substrate/merge/mean.ts';
 import { mergeUpdates } from '../../../substrate/merge/merge.ts';
 import type { MergeRule } from '../../../substrate/merge/rules.ts';
-import { trainTask } from '../../../substrate/neural/derive.ts';
-import { initialWeights } from '../../../substrate/neural/init.ts';
-import type { ProgramSession } from '../../../substrate/program/engine.ts';
 import { ExactEngine } from '../../../substrate/program/exact/exact-engine.ts';
-import { committedProgram } from '../support/programs.ts';
+import { openCommitted } from '../support/programs.ts';
 
 const N = 7;
 const STEPS = 40;
@@ -29,7 +26,6 @@ const DECLARED = { mean: 0, median: 3, 'trimmed-mean': 2, 'multi-krum': 2 } as c
 describe('a merge of real updates under attack', function () {
   this.timeout(240_000);
   let engine: ExactEngine;
-  let session: ProgramSession;
   let base: Int32Array;
   let updates: Int32Array[];
   let lossOf: (weights: Int32Array) => Promise<number>;
@@ -39,15 +35,15 @@ describe('a merge of real updates under attack', function () {
     const files = await readMnistFiles();
     const digits = mnistDataset(files.testImages, files.testLabels);
     engine = await ExactEngine.create({ workers: 2 });
-    session = await engine.open(committedProgram('digits'));
-    const { manifest } = session;
-    base = initialWeights(manifest, SEED);
-    const rows = datasetRows(sliceRows(digits, 8_000, 8_500));
-    lossOf = async (weights) => (await session.evaluate(weightsToParams(manifest, weights), rows)).loss;
+    const payload = await openCommitted('digits', engine);
+    const genesis = payload.init(SEED);
+    base = int32View(genesis);
+    const held = sliceRows(digits, 8_000, 8_500);
+    lossOf = async (weights) => (await payload.evaluate(encodeWeights(weights), held)).loss;
     const train = async (slot: number): Promise<Int32Array> => {
-      const dataset = sliceRows(digits, slot * SHARD, (slot + 1) * SHARD);
-      const run = { session, dataset, taskSeed: SEED, slot, steps: STEPS, intervals: 1, base };
-      return (await trainTask(run)).update;
+      const data = sliceRows(digits, slot * SHARD, (slot + 1) * SHARD);
+      const job = { base: genesis, data, taskSeed: SEED, slot, steps: STEPS, intervals: 1 };
+      return int32View((await payload.train(job)).update);
     };
     updates = await Promise.all(Array.from({ length: N }, (_, slot) => train(slot)));
     genesisLoss = await lossOf(base);

@@ -1,5 +1,7 @@
 import { readFileSync } from 'node:fs';
-import type { Batch } from '../../../substrate/program/engine.ts';
+import type { Payload } from '../../../substrate/payload.ts';
+import { openProgramPayload } from '../../../substrate/payloads/program/program-payload.ts';
+import type { Batch, ProgramEngine } from '../../../substrate/program/engine.ts';
 import { loadProgram, type ProgramFiles } from '../../../substrate/program/load-program.ts';
 import type { Program } from '../../../substrate/program/program-manifest.ts';
 import { brainBatches, digitsBatches } from '../../vectors/support/batches.ts';
@@ -19,6 +21,10 @@ export const programFiles = (name: ProgramName): ProgramFiles => ({
 
 /** A committed program, checked. */
 export const committedProgram = (name: ProgramName): Program => loadProgram(programFiles(name));
+
+/** A committed program, opened as a payload. */
+export const openCommitted = (name: ProgramName, engine: ProgramEngine): Promise<Payload> =>
+  openProgramPayload(committedProgram(name), engine);
 
 /** Fixed batches of a committed program: real digits, or rows of the brain's vector stream. */
 export const fixedBatches = (name: ProgramName, count: number, rows = 64): Batch[] =>

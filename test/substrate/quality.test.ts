@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
-import { scoreOf } from '../../../substrate/neural/quality.ts';
+import { scoreOf } from '../../substrate/quality.ts';
 
 describe('score', () => {
   it('is the relative gain in millionths, rounded down', () => {

@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
-import { normWithin } from '../../../roles/handlers/norm.ts';
+import { normWithin } from '../../../substrate/merge/squared-distance.ts';
 
 const squares = (update: Int32Array): bigint => update.reduce((sum, q) => sum + BigInt(q) * BigInt(q), 0n);
 
