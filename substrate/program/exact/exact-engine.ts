@@ -1,12 +1,12 @@
 import { TempernetError } from '../../../protocol/errors/tempernet-error.ts';
 import type { ProgramEngine, ProgramSession } from '../engine.ts';
 import { EXACT_ENGINE_ID } from '../engine-id.ts';
+import { machineTimer, type StartTimer } from '../machine-timer.ts';
 import type { Program } from '../program-manifest.ts';
 import { type EngineLimits, ExactSession } from './exact-session.ts';
 import { readEngineFiles } from './node-files.ts';
 import { shareFrozen } from './share-frozen.ts';
 import { WorkerPool } from './worker-pool.ts';
-import type { StartTimer } from './worker-slot.ts';
 
 /**
  * Limits of the exact engine. Each worker is one thread; `memoryBytes` and `callMs` hold for each worker and each call. Of these and a
@@ -19,11 +19,6 @@ export type ExactEngineModules = { readonly startTimer?: StartTimer };
 
 const DEFAULT_MEMORY = 2 * 1024 ** 3;
 const DEFAULT_CALL_MS = 600_000;
-
-const machineTimer: StartTimer = (ms, fire) => {
-  const timer = setTimeout(fire, ms);
-  return () => clearTimeout(timer);
-};
 
 /**
  * The engine on which bits count: onnxruntime's WebAssembly build, pinned by hash, one thread a worker, in worker threads of

@@ -1,13 +1,14 @@
 import { TempernetError } from '../../../protocol/errors/tempernet-error.ts';
 import { checkEvaluable, checkParams, checkRows, checkStep, inferColumns } from '../check-inputs.ts';
 import type { Batch, Evaluation, ProgramSession, Rows, State, StepResult } from '../engine.ts';
+import type { StartTimer } from '../machine-timer.ts';
 import { meanEvaluation } from '../mean-evaluation.ts';
 import type { Program, ProgramManifest } from '../program-manifest.ts';
 import { callLimitMs, type ResourceBounds, resourceBounds } from '../resource-bounds.ts';
 import { heapPlan } from './heap-plan.ts';
 import type { WorkerCall, WorkerResult } from './worker-messages.ts';
 import type { WorkerPool } from './worker-pool.ts';
-import type { StartTimer, WorkerSlot } from './worker-slot.ts';
+import type { WorkerSlot } from './worker-slot.ts';
 
 /** The engine's own limits; a program's bounds can only lower them. */
 export type EngineLimits = { readonly memoryBytes: number; readonly callMs: number; readonly startTimer: StartTimer };

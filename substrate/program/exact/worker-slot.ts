@@ -1,9 +1,7 @@
 import { Worker } from 'node:worker_threads';
 import { TempernetError } from '../../../protocol/errors/tempernet-error.ts';
+import type { StartTimer } from '../machine-timer.ts';
 import type { WorkerCall, WorkerReply, WorkerResult, WorkerSetup } from './worker-messages.ts';
-
-/** Fires once after so many milliseconds, unless cancelled by the function it gives back. */
-export type StartTimer = (ms: number, fire: () => void) => () => void;
 
 /** What bounds a call: the caller's signal and a time limit. */
 export type CallBounds = { readonly signal: AbortSignal | undefined; readonly limitMs: number; readonly startTimer: StartTimer };

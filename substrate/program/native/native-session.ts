@@ -5,8 +5,10 @@ import { checkEvaluable, checkParams, checkRows, checkStep, inferColumns } from 
 import type { Batch, Evaluation, ProgramSession, Rows, State, StepResult } from '../engine.ts';
 import { frozenValues } from '../frozen-content.ts';
 import { expectedPorts, type Port } from '../graph-ports.ts';
+import type { StartTimer } from '../machine-timer.ts';
 import { meanEvaluation } from '../mean-evaluation.ts';
 import type { GraphName, Program, ProgramManifest } from '../program-manifest.ts';
+import { callLimitMs, resourceBounds } from '../resource-bounds.ts';
 
 /** A program opened on onnxruntime-node; each graph is opened with its first use. */
 export class NativeSession implements ProgramSession {
@@ -14,25 +16,29 @@ export class NativeSession implements ProgramSession {
   private readonly program: Program;
   private readonly frozen: readonly Float32Array[];
   private readonly threads: number;
+  private readonly startTimer: StartTimer;
   private readonly graphs = new Map<GraphName, Promise<InferenceSession>>();
   private closed = false;
 
-  constructor(program: Program, threads: number) {
+  constructor(program: Program, threads: number, startTimer: StartTimer) {
     this.manifest = program.manifest;
     this.program = program;
     this.frozen = program.manifest.frozen.map((spec, i) => frozenValues(spec, program.frozen[i]!));
     this.threads = threads;
+    this.startTimer = startTimer;
   }
 
   async step(state: State, batches: readonly Batch[], signal?: AbortSignal): Promise<StepResult> {
     checkStep(this.manifest, state, batches);
     const losses = new Float32Array(batches.length);
     let tensors = [...state.params, ...state.optim];
-    for (const [i, batch] of batches.entries()) {
-      const outputs = await this.run('step', tensors, batch, signal);
-      losses[i] = outputs.pop()![0]!;
-      tensors = outputs;
-    }
+    await this.timed('step', batches.length, signal, async (bounded) => {
+      for (const [i, batch] of batches.entries()) {
+        const outputs = await this.run('step', tensors, batch, bounded);
+        losses[i] = outputs.pop()![0]!;
+        tensors = outputs;
+      }
+    });
     const count = this.manifest.params.length;
     return { state: { params: tensors.slice(0, count), optim: tensors.slice(count) }, losses };
   }
@@ -66,18 +72,41 @@ export class NativeSession implements ProgramSession {
   ): Promise<Float32Array[]> {
     const count = Math.floor(rows.count / size);
     const results: Float32Array[] = [];
-    for (let i = 0; i < count; i++) {
-      const batch = rows.columns.map((column) => {
-        const width = (column.length / rows.count) * size;
-        return column.subarray(i * width, (i + 1) * width);
-      });
-      const outputs = await this.run(graph, params, batch, signal);
-      outputs.forEach((values, j) => {
-        results[j] ??= new Float32Array(count * values.length);
-        results[j].set(values, i * values.length);
-      });
-    }
+    await this.timed(graph, count, signal, async (bounded) => {
+      for (let i = 0; i < count; i++) {
+        const batch = rows.columns.map((column) => {
+          const width = (column.length / rows.count) * size;
+          return column.subarray(i * width, (i + 1) * width);
+        });
+        const outputs = await this.run(graph, params, batch, bounded);
+        outputs.forEach((values, j) => {
+          results[j] ??= new Float32Array(count * values.length);
+          results[j].set(values, i * values.length);
+        });
+      }
+    });
     return results;
+  }
+
+  /** Does `work`, whose signal also fires when so many runs have taken longer than the program says. */
+  private async timed(
+    call: GraphName,
+    runs: number,
+    signal: AbortSignal | undefined,
+    work: (signal: AbortSignal | undefined) => Promise<void>,
+  ): Promise<void> {
+    const limitMs = callLimitMs(Number.POSITIVE_INFINITY, resourceBounds(this.manifest), runs);
+    if (limitMs === Number.POSITIVE_INFINITY) return work(signal);
+    const late = new AbortController();
+    const stop = this.startTimer(limitMs, () => late.abort(new TempernetError('SUBSTRATE_TIME_LIMIT', { call, limitMs })));
+    try {
+      await work(signal === undefined ? late.signal : AbortSignal.any([signal, late.signal]));
+    } catch (error) {
+      // Of the two reasons to stop, only the caller's is an abort.
+      throw late.signal.aborted && !signal?.aborted ? late.signal.reason : error;
+    } finally {
+      stop();
+    }
   }
 
   private async run(

@@ -57,11 +57,15 @@ describe('a hostile program', () => {
   it('that would run for an hour is stopped by its time limit, while another worker serves the rest and its own is replaced', async function () {
     this.timeout(120_000);
     const running = new Set<() => void>();
+    const begun = Promise.withResolvers<void>();
+    let calls = 0;
     const two = await ExactEngine.create(
       { workers: 2, callMs: 5_000 },
       {
         startTimer: (_, fire) => {
           running.add(fire);
+          // The first call opens the program, the second is its step.
+          if (++calls === 2) begun.resolve();
           return () => running.delete(fire);
         },
       },
@@ -73,6 +77,7 @@ describe('a hostile program', () => {
       const call = caught(() => endless.step(state, [rows])).finally(() => {
         ended = true;
       });
+      await begun.promise;
       const session = await two.open(tinyProgram());
       for (let i = 0; i < 5; i++) expect(await honest(session)).to.deep.equal([2, 3, 5]);
       expect(ended).to.equal(false);
