@@ -16,6 +16,7 @@ import { MODEL_OPTIONS, REWARDS_OPTIONS } from './options/rewards.ts';
 import { SELFTEST_OPTIONS } from './options/selftest.ts';
 import { SWEEP_OPTIONS } from './options/sweep.ts';
 import { WITHDRAW_OPTIONS } from './options/withdraw.ts';
+import { WORKER_OPTIONS } from './options/worker.ts';
 import { packageVersion } from './package-version.ts';
 import { READER_GONE, watchReader } from './watch-reader.ts';
 
@@ -31,6 +32,7 @@ export const COMMAND_OPTIONS = {
   explain: EXPLAIN_OPTIONS,
   verify: VERIFY_OPTIONS,
   replay: REPLAY_OPTIONS,
+  worker: WORKER_OPTIONS,
 } as const satisfies Record<string, OptionTable>;
 
 /** Where a command compares, 1 says that something differs: what keeps it from comparing is another exit code. */
@@ -139,6 +141,10 @@ export const runCli = async (argv: readonly string[]): Promise<number> => {
       return sweepCommand(file ?? '', values, logger, print);
     },
   );
+  add(program, 'worker', WORKER_OPTIONS, 'a Python trainer that dials in to a solver', async (values, logger, print) => {
+    const { workerCommand } = await import('./commands/worker.ts');
+    return workerCommand(values, logger, print);
+  });
   const model = program.command('model').description('trained models').exitOverride();
   add(
     model,
