@@ -1,8 +1,9 @@
-import { availableParallelism, cpus, totalmem } from 'node:os';
+import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import type { Logger } from '../../node/log/logger.ts';
 import { type CellStore, type Finished, openCellStore } from './cell-store.ts';
 import type { Figure } from './figures.ts';
+import { machineText } from './machine-text.ts';
 import type { MergeCell } from './merge/merge-cells.ts';
 import { mergeRunner } from './merge/merge-runner.ts';
 import type { NetworkCell } from './network/network-cells.ts';
@@ -91,7 +92,3 @@ const allCells = async <Cell extends AnyCell, Result extends { readonly accuracy
     await runner.close();
   }
 };
-
-/** Processor, cores, memory and Node, in words. */
-const machineText = (): string =>
-  `${cpus()[0]?.model.trim() ?? 'an unknown processor'}, ${cpus().length} cores, ${Math.round(totalmem() / 2 ** 30)} GiB, Node ${process.version}`;

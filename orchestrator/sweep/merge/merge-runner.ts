@@ -12,7 +12,8 @@ import type { CellRunner } from '../runner.ts';
 import type { MergeSweep } from '../sweep.ts';
 import { type MergeCell, type MergeResult, mergeCells } from './merge-cells.ts';
 import { runMergeCell } from './run-merge-cell.ts';
-import { type SeedGround, seedGround } from './seed-ground.ts';
+import { seedGround } from './seed-ground.ts';
+import type { SeedGround } from './shard-ground.ts';
 
 /** Seeds whose data are kept at a time, about 80 MB each: the one in work and the one that the first lane goes on to. */
 const KEPT = 2;

@@ -5,7 +5,7 @@ import { mergeUpdates } from '../../../substrate/merge/merge.ts';
 import type { Measured } from '../../measure.ts';
 import { ATTACKS } from '../attacks/attacks.ts';
 import type { MergeCell, MergeResult } from './merge-cells.ts';
-import type { SeedGround } from './seed-ground.ts';
+import type { SeedGround } from './shard-ground.ts';
 
 const ATTACK_DOMAIN = 'tempernet/sweep/attack/1';
 
