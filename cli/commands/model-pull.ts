@@ -6,18 +6,16 @@ import type { Logger } from '../../node/log/logger.ts';
 import { digestToCid } from '../../protocol/cid.ts';
 import { TempernetError } from '../../protocol/errors/tempernet-error.ts';
 import { decodeProjectSpec } from '../../roles/content/project-spec.ts';
-import { namedTensors, writeSafetensors } from '../../substrate/codecs/safetensors.ts';
 import { decodeWeights, weightsToParams } from '../../substrate/codecs/tensors.ts';
 import { fetchManifest } from '../../substrate/payloads/open-payload.ts';
 import { fetchProgram } from '../../substrate/payloads/program/fetch-program.ts';
-import { bakeWeights } from '../../substrate/program/bake-weights.ts';
 import { openVisitor } from '../compose/visitor.ts';
 import { findDeployment } from '../find-deployment.ts';
 import type { MODEL_OPTIONS } from '../options/rewards.ts';
 import { readProjectSpecDigest } from '../read-project.ts';
-import { modelReadme, predictPython, predictTypeScript } from './model-examples.ts';
+import { modelFiles } from './model-files.ts';
 
-/** `tempernet model pull`: the newest version of a project's model as ONNX and safetensors, with examples of its use. */
+/** `tempernet model pull`: the newest version of a project's model in the form in which others use it. */
 export const modelPullCommand = async (
   project: string,
   values: OptionValues<typeof MODEL_OPTIONS>,
@@ -45,7 +43,6 @@ export const modelPullCommand = async (
       const program = await fetchProgram(await fetchManifest(spec.programHash, get), get);
       const { manifest } = program;
       const params = weightsToParams(manifest, decodeWeights(manifest, await get(head.digest)));
-      const tensors = namedTensors(manifest.params, params);
       const about = {
         project,
         model: spec.name,
@@ -54,14 +51,7 @@ export const modelPullCommand = async (
         program: spec.programHash,
         data: spec.data,
       };
-      const onnx = bakeWeights(program.graphs.infer, tensors);
-      const files: Record<string, string | Uint8Array> = {
-        'model.onnx': onnx,
-        'model.safetensors': writeSafetensors(tensors, about),
-        'predict.ts': predictTypeScript(manifest),
-        'predict.py': predictPython(manifest),
-        'README.md': modelReadme(about, digestToCid(head.digest), manifest),
-      };
+      const files = modelFiles(program, params, about, digestToCid(head.digest));
       await mkdir(values.out, { recursive: true });
       for (const [name, content] of Object.entries(files)) await writeFile(join(values.out, name), content);
       print(

@@ -1,7 +1,7 @@
 """A frozen language model with trained low-rank adapters, in a form that compiles to static graphs.
 
-The model is Hugging Face's Llama as it is, the adapters are PEFT's; only what they are called with is made explicit here: a float mask,
-position ids, eager attention and no cache, so that nothing in the graph depends on data.
+The model is Hugging Face's Llama as it is, the adapters are PEFT's; only what they are called with is made explicit here: a float
+mask, position ids, eager attention and no cache, so that nothing in the graph depends on data.
 """
 
 from collections.abc import Mapping

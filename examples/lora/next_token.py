@@ -4,7 +4,6 @@ from collections import OrderedDict
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-import torch
 from adapted_llama import AdaptedLlama
 from torch import Tensor
 
@@ -24,27 +23,21 @@ class Sizes:
     steps: int
 
 
-def _targets(batch: Batch, vocabulary: int) -> Tensor:
-    """Return float32 [n, length - 1, vocabulary], one where the next token is."""
-    following = batch["tokens"][:, 1:, None]
-    return (following == torch.arange(vocabulary, dtype=torch.int32)).to(torch.float32)
-
-
 def loss(logits: Tensor, batch: Batch) -> Tensor:
     """Mean cross entropy of the next token, natural logarithm, over all positions but the last."""
-    n, length, vocabulary = logits.shape
-    predicted = log_softmax(logits[:, :-1])
-    return -(predicted * _targets(batch, vocabulary)).sum(-1).sum() * (1.0 / (n * (length - 1)))
+    following = batch["tokens"][:, 1:, None].long()
+    predicted = log_softmax(logits[:, :-1]).gather(-1, following)
+    return -predicted.sum() * (1.0 / following.numel())
 
 
 def accuracy(logits: Tensor, batch: Batch) -> Tensor:
     """Share of positions at which the likeliest token (the first among equals) is the next one."""
-    hits = logits[:, :-1].argmax(-1).to(torch.int32) == batch["tokens"][:, 1:]
-    return hits.to(torch.float32).mean()
+    hits = logits[:, :-1].argmax(-1) == batch["tokens"][:, 1:].long()
+    return hits.float().mean()
 
 
 def adapter_program(
-    name: str, module: AdaptedLlama, blocks: Mapping[str, Blocks], sizes: Sizes, adapter: Adapter, lr: str, data: str
+    name: str, module: AdaptedLlama, *, blocks: Mapping[str, Blocks], sizes: Sizes, adapter: Adapter, lr: str, data: str
 ) -> ProgramSpec:
     """Return the program that trains the module's adapters; `blocks` are contents of its frozen weights, named as in the module."""
     return ProgramSpec(

@@ -35,19 +35,16 @@ def program() -> ProgramSpec:
     module = AdaptedLlama(config(), RANK, ALPHA)
     names = module.base_names()
     shapes = {plain: tuple(module.get_parameter(name).shape) for plain, name in names.items()}
-    blocks = {
-        plain: quantise(he_uniform(_SEED, plain, int(np.prod(shape)), shape[1]))
-        for plain, shape in shapes.items()
-        if len(shape) > 1
-    }
+    matrices = {plain: shape for plain, shape in shapes.items() if len(shape) > 1}
+    blocks = {plain: quantise(he_uniform(_SEED, plain, int(np.prod(shape)), shape[1])) for plain, shape in matrices.items()}
     ones = {plain: np.ones(shape, np.float32) for plain, shape in shapes.items() if plain not in blocks}
     module.load_base({**ones, **{plain: part.values(shapes[plain]) for plain, part in blocks.items()}})
     return adapter_program(
         "lora-tiny",
         module,
-        {names[plain]: part for plain, part in blocks.items()},
-        Sizes(length=LENGTH, batch=8, evaluation=32, steps=40),
-        Adapter(base="lora-tiny-random", alpha=ALPHA),
+        blocks={names[plain]: part for plain, part in blocks.items()},
+        sizes=Sizes(length=LENGTH, batch=8, evaluation=32, steps=40),
+        adapter=Adapter(base="lora-tiny-random", alpha=ALPHA),
         lr="0.02",
         data="docstrings of Python's standard library as characters; the base model's weights are random",
     )

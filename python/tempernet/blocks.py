@@ -1,8 +1,8 @@
 """Frozen tensors in the blocks that they were quantised in, as the GGUF format lays them out.
 
 A block is 32 values of one row. `q4_1`: scale and minimum in half precision, then 16 bytes of 4-bit numbers; `q8_0`: scale, then 32
-signed bytes. Engines decode them once (`substrate/program/frozen-content.ts`, the protocol's appendix A); this is the same decoding,
-exact.
+signed bytes. Engines decode them once (`substrate/program/frozen-content.ts`, the protocol's appendix A); this is the same, exact
+decoding.
 """
 
 from dataclasses import dataclass

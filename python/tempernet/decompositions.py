@@ -139,6 +139,16 @@ def max_pool2d_with_indices_backward(
     return spread.reshape(x.shape)
 
 
+def slice_backward(grad: Tensor, input_sizes: Ints, dim: int, start: int, end: int, step: int) -> Tensor:
+    """Put a part's gradient back into zeros: a padding, where the exporter would scatter between two transpositions."""
+    size, axis = input_sizes[dim], dim % len(input_sizes)
+    if step != 1:
+        return aten.slice_scatter(grad.new_zeros(list(input_sizes)), grad, dim, start, end, step)
+    first = start + size if start < 0 else min(start, size)
+    rim = [0, 0] * (len(input_sizes) - 1 - axis) + [first, size - first - grad.shape[axis]]
+    return aten.constant_pad_nd(grad, rim, 0.0)
+
+
 def decompositions() -> dict[torch._ops.OperatorBase, Callable]:
     """Return what the compiler traces instead of the operators that no engine has."""
     return {
@@ -146,4 +156,5 @@ def decompositions() -> dict[torch._ops.OperatorBase, Callable]:
         aten.convolution_backward.default: convolution_backward,
         aten.avg_pool2d_backward.default: avg_pool2d_backward,
         aten.max_pool2d_with_indices_backward.default: max_pool2d_with_indices_backward,
+        aten.slice_backward.default: slice_backward,
     }
