@@ -12,4 +12,39 @@ export const AGENT_ERRORS = {
     message: 'feature {slot} ({name}) is {value}, not a number in 0..1',
     hint: 'the step is no valid record: build it with the fields and ranges of schema tempernet/step/1',
   },
+  AGENT_PLACE_LOST: {
+    number: 10010,
+    message: 'the scratch folder {folder} of the workbench is gone',
+    hint: 'something else removed it while agents worked in it: name a folder that stays with TMPDIR, then start again',
+  },
+  AGENT_NO_COMMAND: {
+    number: 10011,
+    message: 'the workbench could not start {command}',
+    hint: 'install {command} and check that it is on the PATH; the workbench needs git 2.30 or newer',
+  },
+  AGENT_GIT_FAILED: {
+    number: 10012,
+    message: 'git {command} ended with code {code} where it must work: {detail}',
+    hint: 'check that git is 2.30 or newer and that the disk has room',
+  },
+  AGENT_BAD_BRAIN: {
+    number: 10101,
+    message: '{file} is no brain that can be used: {detail}',
+    hint: 'it was damaged on disk; restore it from a copy, or begin in another folder: steps-*.jsonl beside it hold the last steps as records',
+  },
+  AGENT_OTHER_BRAIN: {
+    number: 10102,
+    message: '{file} is of another {what}: {found}, expected {expected}',
+    hint: 'open it with the version, program and seed that made it, or begin in another folder; nothing was changed',
+  },
+  AGENT_NO_EXPERIENCE: {
+    number: 10103,
+    message: 'the brain remembers no step yet',
+    hint: 'record steps first: recordStep() after each step of the agent',
+  },
+  AGENT_DIVERGED: {
+    number: 10104,
+    message: 'training gave a number that is not finite; the brain stays as it was',
+    hint: 'the weights it began from are too large or damaged: begin from another version of the model',
+  },
 } as const satisfies Record<string, ErrorEntry>;

@@ -1,0 +1,145 @@
+import { expect } from 'chai';
+import { logit, logLoss } from '../../../agent/brain/calibration/temperature.ts';
+import type { ProgramSession } from '../../../substrate/program/engine.ts';
+import { caught } from '../../substrate/support/caught.ts';
+import { drawnSteps } from '../support/drawn-steps.ts';
+import { type BrainLab, brainLab } from './support/open-brain.ts';
+
+const STEPS = drawnSteps('brain', 1500);
+const FRESH = drawnSteps('fresh', 300);
+
+/** Log loss of forecasting, for every step, the share that worked. */
+const baseRate = (outcomes: readonly boolean[]): number => {
+  const rate = outcomes.filter(Boolean).length / outcomes.length;
+  return logLoss(new Array(outcomes.length).fill(logit(rate)), outcomes);
+};
+
+/** A session whose every training step gives a weight that is no number. */
+const broken = (session: ProgramSession): ProgramSession => ({
+  manifest: session.manifest,
+  step: async (state, batches) => {
+    const { losses } = await session.step(state, batches.slice(0, 1));
+    const params = state.params.map((tensor) => tensor.slice());
+    params[0]![7] = Number.NaN;
+    return { state: { params, optim: state.optim }, losses };
+  },
+  evaluate: session.evaluate.bind(session),
+  infer: session.infer.bind(session),
+  close: session.close.bind(session),
+});
+
+describe("an agent's brain", function () {
+  this.timeout(60_000);
+  let lab: BrainLab;
+  before(async () => {
+    lab = await brainLab();
+  });
+  after(() => lab.end());
+
+  it('learns, better than the base rate, and knows how sure it is', async () => {
+    const brain = await lab.open(lab.folder(), { online: false, saveEvery: 5000 });
+    const first = await brain.predict(FRESH[0]!);
+    expect(first.abstain).to.match(/only 0 steps/);
+    expect(first.success).to.deep.include({ lower: 0, upper: 1 });
+    const became = new Map<string, number>();
+    for (const step of STEPS) {
+      const learned = await brain.recordStep(step);
+      became.set(learned, (became.get(learned) ?? 0) + 1);
+    }
+    expect([...became.keys()]).to.have.members(['remembered', 'held back']);
+    expect(became.get('held back')! / STEPS.length).to.be.within(0.1, 0.3);
+    await brain.update(60);
+    const outcomes = FRESH.map(({ outcome }) => outcome.ok);
+    const predictions = [];
+    for (const step of FRESH) predictions.push(await brain.predict(step));
+    const loss = logLoss(
+      predictions.map(({ success }) => logit(success.p)),
+      outcomes,
+    );
+    expect(loss).to.be.below(0.9 * baseRate(outcomes));
+    expect(predictions.filter(({ abstain }) => abstain === undefined).length).to.be.above(150);
+    for (const { success, categories, capability } of predictions) {
+      expect(success.lower <= success.p && success.p <= success.upper).to.equal(true);
+      expect(Object.values(categories).reduce((a, b) => a + b)).to.be.closeTo(1, 1e-5);
+      expect(capability).to.be.within(0, 1);
+    }
+    await brain.close();
+  });
+
+  it('learns from each step at once', async () => {
+    const brain = await lab.open(lab.folder());
+    const failing = STEPS.find(({ outcome }) => !outcome.ok)!;
+    const before = (await brain.predict(failing)).success.p;
+    const plans = Array.from({ length: 12 }, (_, plan) => ({ ...failing, who: { ...failing.who, plan } }));
+    for (const step of plans) await brain.recordStep(step);
+    expect((await brain.predict(failing)).success.p).to.be.below(before / 2);
+    await brain.close();
+  });
+
+  it('goes on after a kill as if nothing had been', async () => {
+    const [killed, whole] = [lab.folder(), lab.folder()];
+    const first = await lab.open(killed, { saveEvery: 20 });
+    for (const step of STEPS.slice(0, 33)) await first.recordStep(step);
+    // No close: what a killed process leaves. The next one reads the snapshot of step 20 and thirteen steps since.
+    const again = await lab.open(killed, { saveEvery: 20 });
+    for (const step of STEPS.slice(33, 38)) await again.recordStep(step);
+    const other = await lab.open(whole, { saveEvery: 20 });
+    for (const step of STEPS.slice(0, 38)) await other.recordStep(step);
+    expect(again.recorded).to.equal(38);
+    expect(again.digest).to.equal(other.digest);
+    expect(await again.predict(FRESH[0]!)).to.deep.equal(await other.predict(FRESH[0]!));
+    await Promise.all([first, again, other].map((brain) => brain.close()));
+  });
+
+  it('never takes a step that is not finite, and says so', async () => {
+    const folder = lab.folder();
+    const brain = await lab.open(folder, {}, broken(lab.session));
+    const before = brain.weights;
+    const learned = [];
+    for (const step of STEPS.slice(0, 10)) learned.push(await brain.recordStep(step));
+    expect(learned).to.include('not finite').and.not.include('learned');
+    expect((await caught(() => brain.update(2))).code).to.equal('AGENT_DIVERGED');
+    expect(brain.weights).to.deep.equal(before);
+    await brain.close();
+    const healed = await lab.open(folder);
+    expect(healed.recorded).to.equal(10);
+    await healed.update(2);
+    expect(healed.weights).to.not.deep.equal(before);
+    await healed.close();
+  });
+
+  it('takes calls that overlap one after the other', async () => {
+    const brain = await lab.open(lab.folder());
+    const other = await lab.open(lab.folder());
+    await Promise.all(STEPS.slice(0, 8).map((step) => brain.recordStep(step)));
+    for (const step of STEPS.slice(0, 8)) await other.recordStep(step);
+    expect(brain.digest).to.equal(other.digest);
+    await Promise.all([brain.close(), other.close()]);
+  });
+
+  it('refuses what is no step, and to practise on nothing; both leave it as it was', async () => {
+    const brain = await lab.open(lab.folder());
+    const before = brain.digest;
+    expect((await caught(() => brain.update())).code).to.equal('AGENT_NO_EXPERIENCE');
+    const [step] = STEPS;
+    const bad = { ...step!, before: { ...step!.before, replans: Number.NaN } };
+    expect((await caught(() => brain.recordStep(bad))).code).to.equal('AGENT_BAD_RECORD');
+    expect((await caught(() => brain.predict(bad))).code).to.equal('AGENT_BAD_FEATURE');
+    expect(brain.digest).to.equal(before);
+    expect(brain.recorded).to.equal(0);
+    await brain.close();
+  });
+
+  it('goes on from a version of the network, with its own memory', async () => {
+    const folder = lab.folder();
+    const brain = await lab.open(folder);
+    for (const step of STEPS.slice(0, 5)) await brain.recordStep(step);
+    const version = brain.weights.map((q, i) => (i === 0 ? q + 5 : q));
+    await brain.adopt(version);
+    expect(brain.weights).to.deep.equal(version);
+    await brain.close();
+    const again = await lab.open(folder);
+    expect([again.recorded, again.weights[0]]).to.deep.equal([5, version[0]]);
+    await again.close();
+  });
+});
