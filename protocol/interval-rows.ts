@@ -1,8 +1,8 @@
 import type { Hex } from './hex.ts';
 import { batchOrder, intervalSteps } from './order.ts';
 
-/** What fixes which examples a step takes: the committed `count` of them, and the program's batch size. */
-export type RowsRun = {
+/** What fixes which examples a step takes. */
+type RowsRun = {
   readonly taskSeed: Hex;
   readonly slot: number;
   readonly count: number;

@@ -29,17 +29,21 @@ export type PayloadBounds = {
 /** Kinds of content that a payload reads and writes. */
 export type PayloadContent = 'version' | 'update' | 'state';
 
-/** What fixes a training run. With these the update and every state on the way are one value each. */
-export type TrainingJob = {
-  /** The version that training starts from, as content. */
-  readonly base: Uint8Array;
-  /** The slot's shard. */
-  readonly data: Dataset;
+/** What fixes which examples a training run takes, and when. */
+export type TrainingRun = {
   readonly taskSeed: Hex;
   readonly slot: number;
   /** Steps of the whole run; a positive multiple of `intervals`. */
   readonly steps: number;
   readonly intervals: number;
+};
+
+/** What fixes a training run. With these the update and every state on the way are one value each. */
+export type TrainingJob = TrainingRun & {
+  /** The version that training starts from, as content. */
+  readonly base: Uint8Array;
+  /** The slot's shard. To do an interval again, the rows that `rowsOf` names for it are enough. */
+  readonly data: Dataset;
 };
 
 /** Takes a state of a run, as content, and gives the digest under which it can be found. Training waits for it. */
@@ -81,6 +85,13 @@ export type Payload = {
   firstState(base: Uint8Array): Uint8Array;
   /** Does interval `index` (0 to `intervals - 1`) again, from the state before it; gives the state after it. */
   replay(job: TrainingJob, index: number, state: Uint8Array, signal?: AbortSignal): Promise<Uint8Array>;
+  /**
+   * The rows that these intervals of a run take of a data set of `count` rows, ascending, each once. Throws `PROTOCOL_OUT_OF_RANGE` where
+   * there are fewer than `schema.shardRows`.
+   */
+  rowsOf(run: TrainingRun & { readonly count: number }, intervals: readonly number[]): Uint32Array;
+  /** Rows that one interval takes, at most. */
+  rowsAtMost(steps: number, intervals: number): number;
   /** The update that a run from `base` which ended in `lastState` hands in. */
   updateFrom(base: Uint8Array, lastState: Uint8Array): Uint8Array;
 

@@ -50,6 +50,7 @@ export const openAuditShop = async (
         said.set(key, first);
         return first;
       },
+      list: (prefix) => [...said].filter(([key]) => key.startsWith(prefix)),
     },
     library,
     logger,

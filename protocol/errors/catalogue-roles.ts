@@ -42,6 +42,16 @@ export const ROLE_ERRORS = {
     message: 'this node did not prepare task {taskNumber} with spec {specDigest}',
     hint: 'run the proposer with the data folder that it proposed from: its journal holds the salt',
   },
+  ROLE_NO_OWN_DATA: {
+    number: 6008,
+    message: 'this solver has no data of its own, and the project takes no others',
+    hint: 'start it with --data and, where several share a data set, --part',
+  },
+  ROLE_DATA_CHANGED: {
+    number: 6009,
+    message: 'the data of this solver have root {actual}, its solution committed to {expected}',
+    hint: 'give the solver back the data that it trained on: what was committed to must be shown, or the lock is lost',
+  },
   ROLE_FOREIGN_STATEMENT: {
     number: 6020,
     message: 'account {account} made a statement in {where} that this node did not make',

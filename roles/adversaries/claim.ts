@@ -1,11 +1,12 @@
+import { DATA_MODE } from '../../protocol/data-mode.ts';
 import type { Hex } from '../../protocol/hex.ts';
-import { solutionCommitment } from '../../protocol/statements.ts';
 import type { Payload, TrainingJob } from '../../substrate/payload.ts';
-import { checkpointRoot, encodeLeaves } from '../content/leaves.ts';
+import { commitSolution } from '../handlers/commit-solution.ts';
 import { openTask } from '../handlers/open-task.ts';
 import { promiseOnce } from '../handlers/promise-once.ts';
 import { SOLUTION_PROMISE } from '../handlers/read-promise.ts';
 import { seedOf } from '../handlers/train.ts';
+import { trainingData } from '../handlers/training-data.ts';
 import type { TrainedSolution, Work } from '../handlers/work.ts';
 import type { Workshop } from '../handlers/workshop.ts';
 
@@ -29,27 +30,17 @@ export const claim = (
   make: (setting: Setting) => Promise<Claim>,
   serve = true,
 ): Promise<TrainedSolution> => {
-  const { task, slot, params } = request;
+  const { task, slot, projectSpec, params } = request;
   const keep = async (content: Uint8Array): Promise<Hex> => (serve ? shop.content.put(content) : shop.digestOf(content));
   return promiseOnce(shop.journal, `claim/${task.taskId}/${slot}/${task.specDigest}`, SOLUTION_PROMISE, async () => {
-    const { spec, payload, shards } = await openTask(shop, task, request.projectSpec, params);
-    const providers = shop.providersOf(task.proposer);
+    const opened = await openTask(shop, task, projectSpec, params);
+    const { spec, payload } = opened;
     const base = await shop.library.version(payload, spec.headDigest, { signal });
-    const data = await shop.library.dataset(payload.schema, shards[slot]?.digest as Hex, { signal, providers });
-    const { steps, dataRoot } = spec;
+    const { data, dataRoot } = await trainingData(shop, opened, request, signal);
+    const { steps } = spec;
     const job = { base, data, taskSeed: seedOf(task), slot, steps, intervals: params.intervals };
     const { update, leaves } = await make({ payload, job, signal, keep });
-    const statement = {
-      taskId: task.taskId,
-      solver: shop.me,
-      updateDigest: await keep(update),
-      checkpointRoot: checkpointRoot(leaves),
-      dataRoot,
-      steps,
-      salt: shop.salt(),
-    };
-    const { taskId: _task, solver: _solver, ...committed } = statement;
-    const leavesDigest = await keep(encodeLeaves(leaves));
-    return { ...committed, leavesDigest, commitment: solutionCommitment(shop.domain, statement) };
+    const shown = params.dataMode === DATA_MODE.private ? [] : leaves;
+    return commitSolution(shop, { taskId: task.taskId, update, leaves: shown, dataRoot, steps }, keep);
   });
 };

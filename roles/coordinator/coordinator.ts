@@ -1,3 +1,4 @@
+import { DATA_MODE } from '../../protocol/data-mode.ts';
 import type { Role } from '../decide.ts';
 import type { Effect } from '../effects.ts';
 import { forgetWants } from '../forget-wants.ts';
@@ -34,12 +35,14 @@ const keeperRank = (state: RoleState, task: TaskView): number => {
   return seat < 0 ? 7 : 1 + seat;
 };
 
-const taskWants = (state: RoleState, task: TaskView, extra: number): readonly Effect[] => {
+const taskWants = (state: RoleState, task: TaskView, extraIntervals: number): readonly Effect[] => {
   const project = projectOf(state);
   if (project === undefined) return [];
   const { params, wish } = paramsIn(state, project.rounds[task.round]?.paramsVersion ?? 0);
   if (params === undefined) return wish;
   if (!mayClaim(task, state.me)) return [];
+  // Of a solver's own data a seat sees what was sampled, and nothing of its own choice.
+  const extra = params.dataMode === DATA_MODE.open ? extraIntervals : 0;
   if (task.state === 'training') return prepareWants(task, project, params);
   if (task.state === 'sealed' || task.state === 'revealing') {
     const accuse = accuseWants(state, task, project, params, extra);

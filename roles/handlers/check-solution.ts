@@ -1,15 +1,24 @@
+import { DATA_MODE } from '../../protocol/data-mode.ts';
 import { equalBytes } from '../../protocol/equal-bytes.ts';
 import type { Hex } from '../../protocol/hex.ts';
+import type { Dataset } from '../../substrate/data/dataset.ts';
 import { scoreOf } from '../../substrate/quality.ts';
 import type { SolutionReport } from '../content/report.ts';
 import type { SolutionRecord, SolverView } from '../view/task-view.ts';
 import type { JudgedTask } from './bad-task.ts';
+import { openedData } from './opened-data.ts';
 import { readSolution, refused, refuted, type SolutionGround, type Verdict } from './read-solution.ts';
 import { badState, fetchState, noState, replayLeaf } from './replay-leaf.ts';
 import type { Workshop } from './workshop.ts';
 
 /** What all solutions of a task are checked against. */
-export type SolutionContext = JudgedTask & SolutionGround & { readonly baseLoss: number; readonly taskSeed: Hex };
+export type SolutionContext = JudgedTask &
+  SolutionGround & {
+    readonly baseLoss: number;
+    readonly taskId: bigint;
+    readonly taskSeed: Hex;
+    readonly sampleSeed: Hex;
+  };
 
 /** Checks 2 to 6 of protocol section 6 on one revealed solution, in order; the first that fails decides. */
 export const checkSolution = async (
@@ -54,11 +63,13 @@ class SolutionCheck {
     const read = await readSolution((digest, maxBytes) => this.#fetch(digest, maxBytes), this.#context, this.#solution);
     if ('outcome' in read) return read;
     const { update, next, leaves } = read;
-    const last = await this.#followsFromLast(leaves, update);
-    if (last !== undefined) return last;
-    // 5. Re-execution.
-    const replay = await this.#replay(leaves);
-    if (replay !== undefined) return replay;
+    if (params.dataMode !== DATA_MODE.private) {
+      const last = await this.#followsFromLast(leaves, update);
+      if (last !== undefined) return last;
+      // 5. Re-execution.
+      const replay = await this.#replay(leaves);
+      if (replay !== undefined) return replay;
+    }
     // 6. Quality.
     const { loss } = await payload.evaluate(next, truth, this.#signal);
     const score = scoreOf(baseLoss, loss, params.minGain);
@@ -85,14 +96,23 @@ class SolutionCheck {
   }
 
   async #replay(leaves: readonly Hex[]): Promise<Verdict | undefined> {
-    const { taskSeed, shardOf } = this.#context;
-    const data = await shardOf(this.#solver.slot);
+    const { taskSeed } = this.#context;
+    const data = await this.#data();
+    if ('outcome' in data) return data;
     for (const index of this.#intervals) {
       const leaf = { ground: this.#context, data, taskSeed, solver: this.#solver, leaves, index };
       const { verdict } = await replayLeaf(this.#shop, leaf, this.#signal);
       if (verdict !== undefined) return verdict;
     }
     return undefined;
+  }
+
+  /** What the slot trained on: the task's shard, or of the solver's own data the rows that the sample takes. */
+  #data(): Promise<Dataset | Verdict> {
+    const { params, shardOf, taskId, taskSeed, sampleSeed } = this.#context;
+    if (params.dataMode === DATA_MODE.open) return shardOf(this.#solver.slot);
+    const about = { taskId, taskSeed, sampleSeed, solver: this.#solver, solution: this.#solution, intervals: this.#intervals };
+    return openedData(this.#shop, { ground: this.#context, ...about }, this.#signal);
   }
 
   #state(digest: Hex): Promise<Uint8Array> {

@@ -3,6 +3,7 @@ import type { Hex } from '../../protocol/hex.ts';
 import { forget, forgetLeft } from './forget.ts';
 import { judge } from './judge.ts';
 import { merge, review } from './merge.ts';
+import { openData } from './open-data.ts';
 import { prefetch, warmUp } from './prefetch.ts';
 import { prepareTask, publishTruth } from './prepare-task.ts';
 import { probe } from './probe.ts';
@@ -28,6 +29,8 @@ export const doWork: DoWork = (shop, request, signal) => {
       return inspectTask(shop, request);
     case 'train':
       return train(shop, request, signal);
+    case 'open-data':
+      return openData(shop, request);
     case 'prefetch':
       return prefetch(shop, request, signal);
     case 'warm-up':

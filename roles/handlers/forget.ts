@@ -1,13 +1,15 @@
 import type { Hex } from '../../protocol/hex.ts';
 import { decodeLeaves } from '../content/leaves.ts';
+import type { TaskView } from '../view/task-view.ts';
+import { openingsOf } from './open-data.ts';
 import { promised } from './promise-once.ts';
-import { SOLUTION_PROMISE } from './read-promise.ts';
+import { OPENING_PROMISE, readPromise, SOLUTION_PROMISE } from './read-promise.ts';
 import { solutionKey } from './train.ts';
 import type { TrainedSolution, Work } from './work.ts';
 import type { Workshop } from './workshop.ts';
 
 /**
- * Frees the disk of a finished task's checkpoints: one's own, revealed or not, and those fetched to check others. Updates and
+ * Frees the disk of a finished task's checkpoints and openings: one's own, revealed or not, and those fetched to check others. Updates and
  * leaves stay: from them and the base, anyone can still re-run the work. Of the list that another solver revealed only what was
  * fetched as a state goes: it could name the head version.
  */
@@ -16,7 +18,12 @@ export const forget = async (shop: Workshop, { task }: Extract<Work, { type: 'fo
     if (account === shop.me) {
       const own = promised<TrainedSolution>(shop.journal, solutionKey(task, slot), SOLUTION_PROMISE);
       for (const leaf of await leavesOf(shop, own?.leavesDigest)) await shop.content.delete(leaf);
-    } else await shop.library.forgetStates(await leavesOf(shop, revealed?.leavesDigest));
+      for (const digest of openedBy(shop, task, slot)) await shop.content.delete(digest);
+    } else {
+      await shop.library.forgetStates(await leavesOf(shop, revealed?.leavesDigest));
+      const opening = shop.openings?.heard(task.taskId, slot);
+      if (opening !== undefined) await shop.library.forgetStates([opening.digest]);
+    }
   }
   return true;
 };
@@ -31,6 +38,10 @@ export const forgetLeft = async (shop: Workshop, { live }: Extract<Work, { type:
   await shop.library.forgetStates(shop.library.leftStates.filter((digest) => !needed.has(digest)));
   return true;
 };
+
+/** What this node opened of its own data in a slot, for whatever sample. */
+const openedBy = ({ journal }: Workshop, { taskId }: TaskView, slot: number): Hex[] =>
+  journal.list(openingsOf(taskId, slot)).map(([key, bytes]) => readPromise(bytes, key, OPENING_PROMISE).digest as Hex);
 
 /** The states that a list names, if it is here and is one. */
 const leavesOf = async (shop: Workshop, digest: Hex | undefined): Promise<readonly Hex[]> => {

@@ -1,3 +1,4 @@
+import { DATA_MODE } from '../../protocol/data-mode.ts';
 import { sampledIntervals } from '../../protocol/order.ts';
 import { ballotCommitment, scoresHash } from '../../protocol/statements.ts';
 import { type BallotReport, encodeReport, type SolutionReport } from '../content/report.ts';
@@ -42,7 +43,7 @@ export const judge = async (shop: Workshop, request: Request, signal: AbortSigna
 };
 
 const examine = async (shop: Workshop, request: Request, signal: AbortSignal): Promise<BallotReport> => {
-  const { task, sampleSeed, params } = request;
+  const { task, sampleSeed } = request;
   const head = { taskId: task.taskId, coordinator: shop.me, engine: shop.library.engineId, sampleSeed };
   const nothing = (): SolutionReport[] =>
     task.solvers.map(({ slot, account }) => ({
@@ -60,7 +61,7 @@ const examine = async (shop: Workshop, request: Request, signal: AbortSignal): P
   const solutions = nothing();
   const check = async (solver: SolverView): Promise<void> => {
     if (solver.revealed === undefined) return;
-    const intervals = sampledIntervals(sampleSeed, task.taskId, solver.slot, params.sampled, params.intervals);
+    const intervals = sampleOf(request, solver.slot);
     solutions[solver.slot] = await checkSolution(shop, context, solver, solver.revealed, intervals, signal);
     shop.logger.debug({ taskId: task.taskId, ...solutions[solver.slot] }, 'checked solution');
   };
@@ -70,18 +71,22 @@ const examine = async (shop: Workshop, request: Request, signal: AbortSignal): P
   return { ...head, badTask: '', baseLoss: context.baseLoss, solutions };
 };
 
+/** The intervals of a slot that every seat re-runs: none in mode `private`. */
+const sampleOf = ({ task, sampleSeed, params }: Request, slot: number): number[] =>
+  params.dataMode === DATA_MODE.private ? [] : sampledIntervals(sampleSeed, task.taskId, slot, params.sampled, params.intervals);
+
 /** What the solutions of a sound task are checked against; in words what is wrong with one that is not. */
 export const solutionContext = async (
   shop: Workshop,
   request: Request,
   signal: AbortSignal,
 ): Promise<SolutionContext | string> => {
-  const { task, params } = request;
+  const { task, sampleSeed, params } = request;
   const opened = await badTask(shop, request, signal);
   if (typeof opened === 'string') return opened;
   const { payload, truth, spec } = opened;
   const base = await shop.library.version(payload, spec.headDigest, { signal });
   const { loss: baseLoss } = await payload.evaluate(base, truth, signal);
   const baseLeaf = shop.digestOf(payload.firstState(base));
-  return { ...opened, base, baseLeaf, baseLoss, params, taskSeed: seedOf(task) };
+  return { ...opened, base, baseLeaf, baseLoss, params, taskId: task.taskId, taskSeed: seedOf(task), sampleSeed };
 };

@@ -1,9 +1,12 @@
 import { contentDigest } from '../../protocol/content.ts';
+import { DATA_MODE } from '../../protocol/data-mode.ts';
 import { TempernetError } from '../../protocol/errors/tempernet-error.ts';
 import type { Hex } from '../../protocol/hex.ts';
 import { truthCommitment } from '../../protocol/statements.ts';
 import { decodeDataset } from '../../substrate/data/dataset.ts';
 import { encodeDatasetManifest } from '../../substrate/data/dataset-manifest.ts';
+import type { DataSchema } from '../../substrate/payload.ts';
+import { NOTHING } from '../content/nothing.ts';
 import { encodeTaskSpec } from '../content/task-spec.ts';
 import { promised, promiseOnce } from './promise-once.ts';
 import { TRUTH_PROMISE } from './read-promise.ts';
@@ -12,19 +15,13 @@ import type { TaskSource, Workshop } from './workshop.ts';
 
 type Request = Extract<Work, { type: 'prepare-task' }>;
 
-/** Publishes shards and spec, draws the hidden truth and commits to it. The truth itself stays here until it is revealed. */
+/** Publishes shards, where the project's data are open, and spec, draws the hidden truth and commits to it. The truth itself stays here until it is revealed. */
 export const prepareTask = async (shop: Workshop, request: Request, signal: AbortSignal): Promise<PreparedTask> => {
   const { projectId, taskNumber, headVersion, headDigest, params } = request;
   const source = requireSource(shop);
   const project = await shop.library.projectSpec(request.specDigest);
   const { schema } = await shop.library.payload(request.specDigest, params.programHash);
-  const data = await source.shards(schema, params.capacity);
-  const shards: { digest: Hex; count: number }[] = [];
-  for (const shard of data.shards) {
-    signal.throwIfAborted();
-    shards.push({ digest: await shop.content.put(shard), count: decodeDataset(shard, data.columns).count });
-  }
-  const dataRoot = await shop.content.put(encodeDatasetManifest({ columns: data.columns, shards }));
+  const dataRoot = params.dataMode === DATA_MODE.open ? await publishShards(shop, schema, params.capacity, signal) : NOTHING;
   const spec = {
     projectId,
     programHash: params.programHash,
@@ -47,6 +44,16 @@ export const prepareTask = async (shop: Workshop, request: Request, signal: Abor
     };
     return { specDigest, truthDigest, salt: statement.salt, truthCommitment: truthCommitment(shop.domain, statement) };
   });
+};
+
+const publishShards = async (shop: Workshop, schema: DataSchema, count: number, signal: AbortSignal): Promise<Hex> => {
+  const data = await requireSource(shop).shards(schema, count);
+  const shards: { digest: Hex; count: number }[] = [];
+  for (const shard of data.shards) {
+    signal.throwIfAborted();
+    shards.push({ digest: await shop.content.put(shard), count: decodeDataset(shard, data.columns).count });
+  }
+  return shop.content.put(encodeDatasetManifest({ columns: data.columns, shards }));
 };
 
 /**

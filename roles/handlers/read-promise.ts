@@ -32,6 +32,9 @@ export const SOLUTION_PROMISE = {
   commitment: 'bytes32',
 } as const satisfies PromiseShape;
 
+/** What a solver opened to its seats, and the key that it is encrypted under. */
+export const OPENING_PROMISE = { digest: 'bytes32', contentKey: 'bytes32' } as const satisfies PromiseShape;
+
 /** What a seat promises: a ballot. */
 export const BALLOT_PROMISE = {
   verdict: 'count',

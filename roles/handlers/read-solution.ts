@@ -1,7 +1,9 @@
 import type { ProjectParams } from '../../node/chain/struct-table.ts';
+import { DATA_MODE } from '../../protocol/data-mode.ts';
 import { isTempernetError } from '../../protocol/errors/tempernet-error.ts';
 import type { Hex } from '../../protocol/hex.ts';
 import { checkpointRoot, decodeLeaves } from '../content/leaves.ts';
+import { NOTHING } from '../content/nothing.ts';
 import type { SolutionReport } from '../content/report.ts';
 import type { TaskSpec } from '../content/task-spec.ts';
 import type { SolutionRecord } from '../view/task-view.ts';
@@ -20,11 +22,16 @@ export type SolutionGround = Pick<OpenTask, 'payload'> & {
   readonly params: ProjectParams;
 };
 
-/** A solution whose content is there and fits together; `next` is the version that its update leads to. */
+/**
+ * A solution whose content is there and fits together; `next` is the version that its update leads to. In mode `private` there are no
+ * leaves.
+ */
 export type ReadSolution = { readonly update: Uint8Array; readonly next: Uint8Array; readonly leaves: readonly Hex[] };
 
 /** Fetches content of a solver, never more than so many bytes. */
 export type FetchContent = (digest: Hex, maxBytes: number) => Promise<Uint8Array>;
+
+const NO_LEAVES = new Uint8Array();
 
 /** Checks 2 and 3 of protocol section 6 and the beginning of 4, in order: what can be said before any state is looked at. */
 export const readSolution = async (
@@ -32,12 +39,13 @@ export const readSolution = async (
   { spec, payload, base, baseLeaf, params }: SolutionGround,
   solution: SolutionRecord,
 ): Promise<ReadSolution | Verdict> => {
+  const isPrivate = params.dataMode === DATA_MODE.private;
   // 2. Availability.
   let content: { update: Uint8Array; leaves: Uint8Array };
   try {
     content = {
       update: await fetch(solution.updateDigest, payload.bounds.updateBytes),
-      leaves: await fetch(solution.leavesDigest, 32 * (params.intervals + 1)),
+      leaves: isPrivate ? NO_LEAVES : await fetch(solution.leavesDigest, 32 * (params.intervals + 1)),
     };
   } catch (error) {
     return unavailable(error);
@@ -52,6 +60,12 @@ export const readSolution = async (
   } catch (error) {
     return refused('form', reason(error));
   }
+  if (isPrivate) {
+    const { checkpointRoot, leavesDigest } = solution;
+    return [dataRoot, checkpointRoot, leavesDigest].every((digest) => digest === NOTHING)
+      ? { update, next, leaves: [] }
+      : refused('form', 'names data or states, which a private solution does not show');
+  }
   // 4. Derivation.
   let leaves: readonly Hex[];
   try {
@@ -59,7 +73,8 @@ export const readSolution = async (
   } catch (error) {
     return refuted('derivation', reason(error));
   }
-  if (dataRoot !== spec.dataRoot) return refuted('derivation', 'trained on other data than the task names');
+  if (params.dataMode === DATA_MODE.open && dataRoot !== spec.dataRoot)
+    return refuted('derivation', 'trained on other data than the task names');
   if (checkpointRoot(leaves) !== solution.checkpointRoot)
     return refuted('derivation', 'leaves do not lead to the committed root');
   if (leaves[0] !== baseLeaf) return refuted('derivation', 'the first state is not the base version');

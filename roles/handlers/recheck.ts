@@ -1,3 +1,4 @@
+import { DATA_MODE } from '../../protocol/data-mode.ts';
 import type { Accusation } from '../../protocol/messages/topic-messages.ts';
 import type { SolutionReport } from '../content/report.ts';
 import { isKnownFalse, nextRecheck, type Tried } from '../coordinator/next-recheck.ts';
@@ -20,6 +21,8 @@ export const recheckAccused = async (
   reports: SolutionReport[],
   signal: AbortSignal,
 ): Promise<void> => {
+  // Where data are the solver's own, seats have the sampled rows alone, and all of them the same.
+  if (context.params.dataMode !== DATA_MODE.open) return;
   for (const solver of task.solvers) {
     const [interval] = ownFinding(shop, task, solver).refuted;
     const verdict =

@@ -1,55 +1,47 @@
+import { DATA_MODE } from '../../protocol/data-mode.ts';
 import type { Hex } from '../../protocol/hex.ts';
 import { taskSeed } from '../../protocol/order.ts';
-import { solutionCommitment } from '../../protocol/statements.ts';
-import { checkpointRoot, encodeLeaves } from '../content/leaves.ts';
 import type { TaskView } from '../view/task-view.ts';
+import { commitSolution } from './commit-solution.ts';
 import { openTask } from './open-task.ts';
 import { promiseOnce } from './promise-once.ts';
 import { SOLUTION_PROMISE } from './read-promise.ts';
+import { requireOwnData, trainingData } from './training-data.ts';
 import type { TrainedSolution, Work } from './work.ts';
 import type { Workshop } from './workshop.ts';
 
-/** Checks that a task can be trained here before stake is locked on it: its content is there and its program is allowed. */
+/**
+ * Checks that a task can be trained here before stake is locked on it: its content is there, its program is allowed, and where data are
+ * the solver's own they are there and fit.
+ */
 export const inspectTask = async (shop: Workshop, request: Extract<Work, { type: 'inspect' }>): Promise<true> => {
-  const { spec, payload } = await openTask(shop, request.task, request.projectSpec, request.params);
+  const { task, projectSpec, params } = request;
+  const { spec, payload } = await openTask(shop, task, projectSpec, params);
   await shop.library.version(payload, spec.headDigest);
+  if (params.dataMode !== DATA_MODE.open) await requireOwnData(shop).dataset(payload.schema);
   return true;
 };
 
-/** Trains on the slot's shard, keeps every checkpoint for the seats, and writes the commitment down. */
+/**
+ * Trains on the slot's shard or on the solver's own data, keeps every state for the seats, and writes the commitment down. In mode
+ * `private` no state is kept: they would tell of the data what the update does not.
+ */
 export const train = async (
   shop: Workshop,
   request: Extract<Work, { type: 'train' }>,
   signal: AbortSignal,
 ): Promise<TrainedSolution> => {
-  const { task, slot, params } = request;
+  const { task, slot, projectSpec, params } = request;
   return promiseOnce(shop.journal, solutionKey(task, slot), SOLUTION_PROMISE, async () => {
-    const { spec, payload, shards } = await openTask(shop, task, request.projectSpec, params);
-    const providers = shop.providersOf(task.proposer);
+    const opened = await openTask(shop, task, projectSpec, params);
+    const { spec, payload } = opened;
     const base = await shop.library.version(payload, spec.headDigest, { signal });
-    const data = await shop.library.dataset(payload.schema, shards[slot]?.digest as Hex, { signal, providers });
-    const job = { base, data, taskSeed: seedOf(task), slot, steps: spec.steps, intervals: params.intervals };
-    const trained = await payload.train(job, (state) => shop.content.put(state), signal);
-    const statement = {
-      taskId: task.taskId,
-      solver: shop.me,
-      updateDigest: await shop.content.put(trained.update),
-      checkpointRoot: checkpointRoot(trained.leaves),
-      dataRoot: spec.dataRoot,
-      steps: spec.steps,
-      salt: shop.salt(),
-    };
-    const leavesDigest = await shop.content.put(encodeLeaves(trained.leaves));
-    const { updateDigest, checkpointRoot: root, dataRoot, steps, salt } = statement;
-    return {
-      updateDigest,
-      checkpointRoot: root,
-      dataRoot,
-      steps,
-      salt,
-      leavesDigest,
-      commitment: solutionCommitment(shop.domain, statement),
-    };
+    const { data, dataRoot } = await trainingData(shop, opened, request, signal);
+    const { steps } = spec;
+    const job = { base, data, taskSeed: seedOf(task), slot, steps, intervals: params.intervals };
+    const keep = (content: Uint8Array): Promise<Hex> => shop.content.put(content);
+    const { update, leaves } = await payload.train(job, params.dataMode === DATA_MODE.private ? undefined : keep, signal);
+    return commitSolution(shop, { taskId: task.taskId, update, leaves, dataRoot, steps }, keep);
   });
 };
 

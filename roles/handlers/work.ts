@@ -1,6 +1,6 @@
 import type { ProjectParams } from '../../node/chain/struct-table.ts';
 import type { Hex } from '../../protocol/hex.ts';
-import type { Accusation } from '../../protocol/messages/topic-messages.ts';
+import type { Accusation, Opening } from '../../protocol/messages/topic-messages.ts';
 import type { SolutionRecord, TaskView } from '../view/task-view.ts';
 
 /** Work that a role asks for: plain data, so that a simulator can answer it in its own way. */
@@ -30,6 +30,15 @@ export type Work =
       readonly type: 'train';
       readonly task: TaskView;
       readonly slot: number;
+      readonly projectSpec: Hex;
+      readonly params: ProjectParams;
+    }
+  | {
+      /** Mode `disclosed`: shows the seats what was sampled. */
+      readonly type: 'open-data';
+      readonly task: TaskView;
+      readonly slot: number;
+      readonly sampleSeed: Hex;
       readonly projectSpec: Hex;
       readonly params: ProjectParams;
     }
@@ -122,6 +131,7 @@ export type WorkResults = {
   'publish-truth': PreparedTask;
   inspect: true;
   train: TrainedSolution;
+  'open-data': Opening;
   prefetch: true;
   'warm-up': true;
   forget: true;

@@ -8,6 +8,8 @@ import type { StatementDomain } from '../../protocol/statements.ts';
 import type { DataSchema } from '../../substrate/payload.ts';
 import type { Column } from '../../substrate/program/program-manifest.ts';
 import type { Library } from './library.ts';
+import type { Openings } from './openings.ts';
+import type { OwnData } from './own-data.ts';
 
 /** Where a proposer's examples come from. The same call gives the same bytes, so that a restart prepares the same task. */
 export type TaskSource = {
@@ -33,7 +35,7 @@ export type Workshop = {
   readonly domain: StatementDomain;
   readonly chain: Pick<ChainClient, 'params' | 'blockHash'>;
   readonly content: Content;
-  readonly journal: Pick<Journal, 'get' | 'putIfAbsent'>;
+  readonly journal: Pick<Journal, 'get' | 'putIfAbsent' | 'list'>;
   readonly library: Library;
   readonly logger: Logger;
   /** Peers that speak for an account, asked first for what it published. */
@@ -43,6 +45,10 @@ export type Workshop = {
   /** 32 random bytes: a salt. */
   readonly salt: () => Hex;
   readonly source?: TaskSource;
+  /** Of a solver: what it trains on where the project's data are the solvers' own. */
+  readonly ownData?: OwnData;
+  /** Absent where nobody can be heard: nothing is opened then, and nothing seen. */
+  readonly openings?: Openings;
   /** Absent where nobody can be heard: none are made then, and none heeded. */
   readonly accusations?: Accusations;
   /** How long content of others is waited for, ms. */

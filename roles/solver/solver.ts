@@ -1,3 +1,4 @@
+import { DATA_MODE } from '../../protocol/data-mode.ts';
 import type { Role } from '../decide.ts';
 import type { Effect } from '../effects.ts';
 import { forgetWants } from '../forget-wants.ts';
@@ -7,6 +8,7 @@ import type { RoleState } from '../state.ts';
 import { statusWants } from '../status.ts';
 import { type SolutionRecord, solverOf, type TaskView } from '../view/task-view.ts';
 import { liveTasks, paramsIn, projectOf, publish, send, work, worked } from '../wishes.ts';
+import { openWants } from './open-data.ts';
 
 /** Joins tasks, trains on its slot's shard, commits, reveals. */
 export const solverRole = (): Role => ({
@@ -50,6 +52,10 @@ const taskWants = (state: RoleState, task: TaskView): readonly Effect[] => {
       const reveal = { updateDigest, checkpointRoot, dataRoot, steps, salt, leavesDigest };
       return [send(`${task.taskId}/reveal`, { contract: 'tasks', method: 'revealSolution', args: [task.taskId, reveal] })];
     }
+    case 'judging':
+      return mine?.revealed === undefined || params.dataMode !== DATA_MODE.disclosed
+        ? []
+        : openWants(state, { ...context, slot: mine.slot, revealed: mine.revealed });
     default:
       return [];
   }

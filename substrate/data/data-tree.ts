@@ -35,6 +35,11 @@ export class DataTree {
     this.#tree = new MerkleTree(dataset.count + 1, (i) => (i === 0 ? this.#header : rowAt(dataset.rows, width, i - 1)));
   }
 
+  /** Rows of the set. */
+  get count(): number {
+    return this.#dataset.count;
+  }
+
   get root(): Hex {
     return this.#tree.root;
   }

@@ -1,4 +1,5 @@
 import { TempernetError } from '../../../protocol/errors/tempernet-error.ts';
+import { intervalRows } from '../../../protocol/interval-rows.ts';
 import {
   applyUpdate,
   checkpointSize,
@@ -19,7 +20,7 @@ import type { ProgramManifest } from '../../program/program-manifest.ts';
 /** The part of a payload that needs no engine. */
 export type ProgramContent = Pick<
   Payload,
-  'schema' | 'bounds' | 'metrics' | 'init' | 'check' | 'firstState' | 'updateFrom' | 'apply' | 'merge'
+  'schema' | 'bounds' | 'metrics' | 'init' | 'check' | 'firstState' | 'rowsOf' | 'rowsAtMost' | 'updateFrom' | 'apply' | 'merge'
 >;
 
 /**
@@ -50,6 +51,8 @@ export const programContent = (manifest: ProgramManifest): ProgramContent => {
       else weights(content, what === 'update' ? 'update' : 'weights');
     },
     firstState: (base) => encodeCheckpoint(manifest, initialState(manifest, weights(base, 'weights'))),
+    rowsOf: (run, intervals) => intervalRows({ ...run, batch: manifest.batch.size }, intervals),
+    rowsAtMost: (steps, intervals) => (steps / intervals) * manifest.batch.size,
     updateFrom: (base, lastState) => {
       const { params } = decodeCheckpoint(manifest, lastState);
       return encodeWeights(updateFrom(manifest, params, weights(base, 'weights')));

@@ -38,7 +38,7 @@ describe('checks of a solution (protocol section 6), on real training', () => {
     const base = await world.content.get(genesis.digest);
     const { loss: baseLoss } = await payload.evaluate(base, truth);
     const baseLeaf = contentDigest(payload.firstState(base));
-    context = { ...opened, base, baseLeaf, baseLoss, params, taskSeed: seedOf(task) };
+    context = { ...opened, base, baseLeaf, baseLoss, params, taskId: task.taskId, taskSeed: seedOf(task), sampleSeed: word(1) };
   });
   after(() => world.engine.close());
 

@@ -1,0 +1,59 @@
+import { encryptContent, sealKey } from '../../node/wallet/seal.ts';
+import { TempernetError } from '../../protocol/errors/tempernet-error.ts';
+import { fromHex, type Hex, toHex } from '../../protocol/hex.ts';
+import type { Opening, SealedKey } from '../../protocol/messages/topic-messages.ts';
+import { sampledIntervals } from '../../protocol/order.ts';
+import { openingContext, openingKeyContext } from '../content/opening-context.ts';
+import type { TaskView } from '../view/task-view.ts';
+import { openTask } from './open-task.ts';
+import { promiseOnce } from './promise-once.ts';
+import { OPENING_PROMISE } from './read-promise.ts';
+import { seedOf } from './train.ts';
+import type { Work } from './work.ts';
+import type { Workshop } from './workshop.ts';
+
+type Request = Extract<Work, { type: 'open-data' }>;
+
+/**
+ * Opens to the seats of a task the rows that its sampled intervals take of this solver's own data: encrypted content, written down with
+ * its key before anyone hears of it, so that a restart opens the same; and that key for every seat whose own key is known by now. Asked
+ * again it has the keys of those who were heard of since. Who lost its seat gets none. Throws ROLE_DATA_CHANGED.
+ */
+export const openData = async (shop: Workshop, request: Request): Promise<Opening> => {
+  const { task, slot, sampleSeed } = request;
+  const about = { taskId: task.taskId, slot, sampleSeed };
+  const { digest, contentKey } = await promiseOnce(
+    shop.journal,
+    openingKey(task, slot, sampleSeed),
+    OPENING_PROMISE,
+    async () => {
+      const key = shop.salt();
+      const rows = await sampledRows(shop, request);
+      const content = encryptContent(rows, fromHex(key), openingContext(shop.domain, about));
+      return { digest: await shop.content.put(content), contentKey: key };
+    },
+  );
+  const keys = task.seats.flatMap(({ coordinator: seat }): SealedKey[] => {
+    const publicKey = shop.openings?.keyOf(seat);
+    if (publicKey === undefined) return [];
+    const sealed = sealKey(fromHex(contentKey), publicKey, openingKeyContext(shop.domain, about, digest, seat));
+    return [{ seat, key: toHex(sealed) }];
+  });
+  return { sampleSeed, digest, keys: keys.sort((a, b) => (a.seat < b.seat ? -1 : 1)) };
+};
+
+const sampledRows = async (shop: Workshop, { task, slot, sampleSeed, projectSpec, params }: Request): Promise<Uint8Array> => {
+  const { spec, payload } = await openTask(shop, task, projectSpec, params);
+  if (shop.ownData === undefined) throw new TempernetError('ROLE_NO_OWN_DATA');
+  const tree = await shop.ownData.tree(payload.schema);
+  const expected = task.solvers[slot]?.revealed?.dataRoot;
+  if (tree.root !== expected) throw new TempernetError('ROLE_DATA_CHANGED', { expected: String(expected), actual: tree.root });
+  const run = { taskSeed: seedOf(task), slot, count: tree.count, steps: spec.steps, intervals: params.intervals };
+  const sample = sampledIntervals(sampleSeed, task.taskId, slot, params.sampled, params.intervals);
+  return tree.open(payload.rowsOf(run, sample));
+};
+
+const openingKey = ({ taskId }: TaskView, slot: number, sampleSeed: Hex): string => `${openingsOf(taskId, slot)}${sampleSeed}`;
+
+/** Under which keys the journal holds what was opened of a slot. */
+export const openingsOf = (taskId: bigint, slot: number): string => `opening/${taskId}/${slot}/`;
