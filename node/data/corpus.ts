@@ -8,7 +8,9 @@ import type { Dataset } from '../../substrate/data/dataset.ts';
 import { mnistSets } from '../../substrate/data/mnist.ts';
 import { IID, type Partition } from '../../substrate/data/partition.ts';
 import { sliceRows } from '../../substrate/data/split.ts';
+import type { DataSchema } from '../../substrate/payload.ts';
 import { readMnistFiles } from './mnist-files.ts';
+import { labelColumn, readOwnData } from './own-data.ts';
 
 /** Examples that a network trains on, cut so that no two of the three sets share one. */
 export type Corpus = {
@@ -20,29 +22,52 @@ export type Corpus = {
   readonly test: Dataset;
   /** The column by whose values a Dirichlet partition deals. */
   readonly label: string;
+  /** What can be trained on and is probably not meant, in words. */
+  readonly warnings: readonly string[];
 };
 
-/** Data sets by the name that `--data` takes. */
+/** Data sets by the name that `--data` takes; another name is a folder of own data. */
 export const CORPORA = ['mnist', 'brain-synthetic'] as const;
 export type CorpusName = (typeof CORPORA)[number];
 
 const SPLIT_SEED: Hex = toHex(keccak_256(utf8ToBytes('tempernet/split/1')));
 const STEPS = { train: 24_000, truth: 8_000, test: 4_000 } as const;
 
-/** Rows that every shard has at least: a batch of each program that trains on these data. */
+/** Rows that every shard of a named data set has at least: a batch of each program that trains on these data. */
 const LEAST = 64;
 
 /**
- * Opens a data set, its training part cut for `parts` proposers into `shards` shards each, dealt by `partition`. Throws CLI_BAD_OPTION,
- * SUBSTRATE_BAD_PARTITION.
+ * Opens a data set, or a folder of own data that a program with `schema` trains on, its training part cut for `parts` proposers into
+ * `shards` shards each, dealt by `partition`. Throws CLI_BAD_OPTION, SUBSTRATE_BAD_PARTITION, DATA_TOO_FEW and what `readOwnData` does.
  */
-export const openCorpus = async (name: string, parts: number, shards: number, partition: Partition = IID): Promise<Corpus> => {
-  const { train, truth, test } = await readSets(name);
-  const cut = cutTrain(train, { partition, seed: SPLIT_SEED, parts, shards, minimum: LEAST });
-  return { train: cut, truth, test, label: train.label };
+export const openCorpus = async (
+  name: string,
+  parts: number,
+  shards: number,
+  partition: Partition = IID,
+  schema?: DataSchema,
+): Promise<Corpus> => {
+  const own = schema !== undefined && !CORPORA.some((known) => known === name);
+  const { train, truth, test, warnings = [] } = own ? await ownSets(name, schema) : await readSets(name);
+  const minimum = own ? schema.shardRows : LEAST;
+  const [actual, expected] = [train.dataset.count, parts * shards * minimum];
+  if (own && actual < expected)
+    throw new TempernetError('DATA_TOO_FEW', { what: `training in ${parts * shards} shards of ${minimum}`, actual, expected });
+  const cut = cutTrain(train, { partition, seed: SPLIT_SEED, parts, shards, minimum });
+  return { train: cut, truth, test, label: train.label, warnings };
 };
 
-type Sets = { readonly train: TrainingSet; readonly truth: Dataset; readonly test: Dataset };
+type Sets = {
+  readonly train: TrainingSet;
+  readonly truth: Dataset;
+  readonly test: Dataset;
+  readonly warnings?: readonly string[];
+};
+
+const ownSets = async (folder: string, schema: DataSchema): Promise<Sets> => {
+  const { train, ...others } = await readOwnData(folder, schema, SPLIT_SEED);
+  return { ...others, train: { dataset: train, label: labelColumn(schema)?.name ?? '' } };
+};
 
 const readSets = async (name: string): Promise<Sets> => {
   switch (name) {
@@ -62,7 +87,7 @@ const readSets = async (name: string): Promise<Sets> => {
     default:
       throw new TempernetError('CLI_BAD_OPTION', {
         option: '--data',
-        detail: `is none of ${CORPORA.join(', ')}`,
+        detail: `is neither ${CORPORA.join(' nor ')}, and only a program of one's own takes a folder`,
         command: 'node',
       });
   }

@@ -6,6 +6,7 @@ import { JOURNAL_ERRORS } from './catalogue-journal.ts';
 import { NET_ERRORS } from './catalogue-net.ts';
 import { ORCHESTRATOR_ERRORS } from './catalogue-orchestrator.ts';
 import { PROCESS_ERRORS } from './catalogue-process.ts';
+import { PROGRAM_ERRORS } from './catalogue-programs.ts';
 import { PROTOCOL_ERRORS } from './catalogue-protocol.ts';
 import { ROLE_ERRORS } from './catalogue-roles.ts';
 import { STORE_ERRORS } from './catalogue-store.ts';
@@ -24,6 +25,7 @@ export const CATALOGUE = {
   ...BRIDGE_ERRORS,
   ...PROCESS_ERRORS,
   ...ORCHESTRATOR_ERRORS,
+  ...PROGRAM_ERRORS,
   ...AGENT_ERRORS,
 } as const;
 

@@ -4,11 +4,11 @@ import type { TensorSpec } from '../program/program-manifest.ts';
 import { fromLittleEndian32, littleEndianBytes } from './little-endian.ts';
 import { sizeOf } from './tensors.ts';
 
-/** A named tensor of 32-bit values. */
+/** A named tensor of 32-bit values or of bytes. */
 export type NamedTensor = {
   readonly name: string;
   readonly shape: readonly number[];
-  readonly values: Float32Array | Int32Array;
+  readonly values: Float32Array | Int32Array | Uint8Array;
 };
 
 /** The format's own limit is 100 MB; nothing here needs a hundredth of it. */
@@ -34,7 +34,7 @@ export const writeSafetensors = (
     if (name === METADATA || Object.hasOwn(header, name)) throw bad(`tensor name ${JSON.stringify(name)} is taken`);
     if (values.length !== sizeOf(shape)) throw bad(`${name} has ${values.length} values, its shape has ${sizeOf(shape)}`);
     header[name] = {
-      dtype: values instanceof Float32Array ? 'F32' : 'I32',
+      dtype: dtypeOf(values),
       shape: [...shape],
       data_offsets: [start, end],
     };
@@ -46,17 +46,26 @@ export const writeSafetensors = (
   out.set(text, 8);
   let at = 8 + padded;
   for (const { values } of tensors) {
-    out.set(littleEndianBytes(values), at);
+    out.set(values instanceof Uint8Array ? values : littleEndianBytes(values), at);
     at += values.byteLength;
   }
   return out;
+};
+
+/** The element types that are read and written, and their bytes. */
+const WIDTHS = { F32: 4, I32: 4, U8: 1 } as const;
+type Dtype = keyof typeof WIDTHS;
+
+const dtypeOf = (values: NamedTensor['values']): Dtype => {
+  if (values instanceof Uint8Array) return 'U8';
+  return values instanceof Float32Array ? 'F32' : 'I32';
 };
 
 /** What a safetensors file holds. */
 export type Safetensors = { readonly tensors: readonly NamedTensor[]; readonly metadata: Readonly<Record<string, string>> };
 
 /**
- * Reads a stranger's safetensors file of F32 and I32 tensors, strictly: header at most 1 MB and without a name twice, data
+ * Reads a stranger's safetensors file of F32, I32 and U8 tensors, strictly: header at most 1 MB and without a name twice, data
  * contiguous from 0 to the end of the file, sizes that match shapes. Throws `SUBSTRATE_BAD_SAFETENSORS`.
  */
 export const readSafetensors = (bytes: Uint8Array): Safetensors => {
@@ -69,10 +78,12 @@ export const readSafetensors = (bytes: Uint8Array): Safetensors => {
   let end = 0;
   const tensors = entries.map(({ name, dtype, shape, start, stop }): NamedTensor => {
     if (start !== end) throw bad(`data of ${JSON.stringify(name)} does not begin where the one before ends`);
-    if (stop - start !== 4 * sizeOf(shape) || stop > bytes.length - dataStart)
+    if (stop - start !== WIDTHS[dtype] * sizeOf(shape) || stop > bytes.length - dataStart)
       throw bad(`data of ${JSON.stringify(name)} does not fit its shape`);
     end = stop;
-    const buffer = fromLittleEndian32(bytes.subarray(dataStart + start, dataStart + stop));
+    const data = bytes.subarray(dataStart + start, dataStart + stop);
+    if (dtype === 'U8') return { name, shape, values: data.slice() };
+    const buffer = fromLittleEndian32(data);
     return { name, shape, values: dtype === 'F32' ? new Float32Array(buffer) : new Int32Array(buffer) };
   });
   if (end !== bytes.length - dataStart) throw bad('bytes are left over after the last tensor');
@@ -81,7 +92,7 @@ export const readSafetensors = (bytes: Uint8Array): Safetensors => {
 
 type Entry = {
   readonly name: string;
-  readonly dtype: 'F32' | 'I32';
+  readonly dtype: Dtype;
   readonly shape: number[];
   readonly start: number;
   readonly stop: number;
@@ -115,10 +126,11 @@ const parseEntry = ([name, value]: [string, unknown]): Entry => {
   } = (typeof value === 'object' && value !== null ? value : {}) as Record<string, unknown>;
   const where = JSON.stringify(name.slice(0, 60));
   if (Object.keys(others).length > 0) throw bad(`${where} has unknown fields`);
-  if (dtype !== 'F32' && dtype !== 'I32') throw bad(`${where} is neither F32 nor I32`);
+  if (typeof dtype !== 'string' || !Object.hasOwn(WIDTHS, dtype))
+    throw bad(`${where} is none of ${Object.keys(WIDTHS).join(', ')}`);
   if (!Array.isArray(shape) || !shape.every(isCount)) throw bad(`${where} has a malformed shape`);
   if (!Array.isArray(offsets) || offsets.length !== 2 || !offsets.every(isCount)) throw bad(`${where} has malformed offsets`);
-  return { name, dtype, shape, start: offsets[0] as number, stop: offsets[1] as number };
+  return { name, dtype: dtype as Dtype, shape, start: offsets[0] as number, stop: offsets[1] as number };
 };
 
 /** Tensors of a program with their names and shapes, ready to be written. */

@@ -4,6 +4,7 @@ import type { Hex } from '../../protocol/hex.ts';
 import { sizeOf } from '../codecs/tensors.ts';
 import type { Batch, Rows } from '../program/engine.ts';
 import type { Column, ColumnType } from '../program/program-manifest.ts';
+import { firstOutside } from './column-range.ts';
 import { decodeHeader, encodeHeader, MAX_HEADER } from './dataset-header.ts';
 
 /** A decoded data set shard or truth: `count` fixed-size rows, back to back. */
@@ -42,7 +43,8 @@ export const encodeDataset = (dataset: Dataset): Uint8Array => {
 
 /**
  * Content to a data set; rows are a view of `bytes`. With `expected`, columns must be exactly those, in that order.
- * Throws `SUBSTRATE_BAD_DATASET` on any deviation, also on a float32 that is not finite.
+ * Throws `SUBSTRATE_BAD_DATASET` on any deviation, also on a float32 that is not finite and on a value
+ * outside the range of an expected column.
  */
 export const decodeDataset = (bytes: Uint8Array, expected?: readonly Column[], what = 'content'): Dataset => {
   const bad = (detail: string): TempernetError => new TempernetError('SUBSTRATE_BAD_DATASET', { what, detail });
@@ -56,6 +58,8 @@ export const decodeDataset = (bytes: Uint8Array, expected?: readonly Column[], w
   if (expected !== undefined && !sameColumns(columns, expected)) throw bad('columns are not those of the program');
   const dataset = { columns, count, rows };
   if (!allFinite(dataset)) throw bad('a float32 value is not finite');
+  const outside = expected === undefined ? undefined : firstOutside(dataset, expected);
+  if (outside !== undefined) throw bad(`${outside.value} in column ${outside.column} is outside of what the program takes`);
   return dataset;
 };
 

@@ -46,7 +46,7 @@ const tensorProto = ({ name, shape, values }: NamedTensor): Uint8Array =>
     ...shape.map((n) => concat([varint(TENSOR_DIMS << 3), varint(n)])),
     concat([varint(TENSOR_DATA_TYPE << 3), varint(FLOAT)]),
     message(TENSOR_NAME, new TextEncoder().encode(name)),
-    message(TENSOR_RAW_DATA, littleEndianBytes(values)),
+    message(TENSOR_RAW_DATA, values instanceof Uint8Array ? values : littleEndianBytes(values)),
   ]);
 
 const message = (field: number, bytes: Uint8Array): Uint8Array => concat([varint((field << 3) | 2), varint(bytes.length), bytes]);

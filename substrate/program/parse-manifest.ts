@@ -210,6 +210,6 @@ const parseBatch = (value: unknown): ProgramManifest['batch'] => {
   return {
     size: whole(batch.size, 'batch.size', 1, 65_536),
     evalSize: whole(batch.evalSize, 'batch.evalSize', 1, 65_536),
-    columns: parseColumns(batch.columns, (path, detail) => fault(`batch.${path}`, detail)),
+    columns: parseColumns(batch.columns, (path, detail) => fault(`batch.${path}`, detail), true),
   };
 };

@@ -5,8 +5,16 @@ import type { FrozenBlocks } from './frozen-content.ts';
 /** Element types that a batch column may have. */
 export type ColumnType = 'uint8' | 'int32' | 'float32';
 
-/** One column of a batch or data set; `shape` is the shape of one row, `[]` for a scalar. */
-export type Column = { readonly name: string; readonly dtype: ColumnType; readonly shape: readonly number[] };
+/**
+ * One column of a batch or data set; `shape` is the shape of one row, `[]` for a scalar. `range`: the smallest and the largest value
+ * that a program takes in a column of whole numbers, such as its labels; data sets themselves say none.
+ */
+export type Column = {
+  readonly name: string;
+  readonly dtype: ColumnType;
+  readonly shape: readonly number[];
+  readonly range?: readonly [number, number];
+};
 
 /** How a parameter starts at version 0. `he-uniform`: uniform in +-sqrt(6 / fanIn) from the integer generator. */
 export type ParamInit = { readonly kind: 'he-uniform'; readonly fanIn: number } | { readonly kind: 'zeros' };
