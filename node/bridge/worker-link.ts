@@ -28,7 +28,8 @@ export class WorkerLink {
   readonly #gone = new AbortController();
   readonly #closed = new AbortController();
   #sending: Promise<void> = Promise.resolve();
-  #heard: number;
+  /** Heartbeats since something was heard: counted, not timed, so that a stall of this process cuts nobody off. */
+  #missed = 0;
   #why = 'the connection closed';
 
   /** `onFrame` is given every message; when it throws, the line is cut as for a malformed one. */
@@ -40,11 +41,10 @@ export class WorkerLink {
     this.#socket = socket;
     this.#options = options;
     this.#clock = modules.clock;
-    this.#heard = modules.clock.now();
     this.gone = this.#gone.signal;
     socket.binaryType = 'fragments';
     const alive = (): void => {
-      this.#heard = this.#clock.now();
+      this.#missed = 0;
     };
     socket.on('pong', alive);
     socket.on('ping', alive);
@@ -66,6 +66,11 @@ export class WorkerLink {
       }
     });
     void this.#beat();
+  }
+
+  /** Bytes that wait in this process for the other side to read. */
+  get bufferedBytes(): number {
+    return this.#socket.bufferedAmount;
   }
 
   /** Sends one message after those before it, no faster than the other side reads. Throws `BRIDGE_TOO_LARGE`, `BRIDGE_WORKER_LOST`. */
@@ -111,7 +116,7 @@ export class WorkerLink {
     while (!this.gone.aborted) {
       await this.#clock.sleep(heartbeatMs, this.gone);
       if (this.gone.aborted) return;
-      if (this.#clock.now() - this.#heard > SILENT_BEATS * heartbeatMs) {
+      if (this.#missed++ >= SILENT_BEATS) {
         this.#why = `nothing was heard for ${SILENT_BEATS} heartbeats`;
         this.#socket.terminate();
         return;

@@ -10,6 +10,8 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import torch
+from torch.distributed.elastic.multiprocessing.api import SignalException
+from torch.distributed.elastic.multiprocessing.errors import ChildFailedError
 from torch.distributed.run import main as torchrun
 
 from tempernet.worker.connection import Line, serve
@@ -119,9 +121,16 @@ def _work(options: argparse.Namespace, events: Events) -> None:
     asyncio.run(serve(line, describe(device, processes, memory, list(specs)), bench, events))
 
 
-def _launch(arguments: list[str], processes: int) -> None:
-    """Start `processes` of this worker under torchrun; they end together."""
-    torchrun(["--standalone", f"--nproc-per-node={processes}", "--max-restarts=0", "--module", "tempernet.worker", *arguments])
+def _launch(arguments: list[str], processes: int) -> int:
+    """Run `processes` of this worker under torchrun; they end together. Return the exit code."""
+    try:
+        torchrun(["--standalone", f"--nproc-per-node={processes}", "--max-restarts=0", "--module", "tempernet.worker", *arguments])
+    except SignalException as error:
+        return 128 + error.sigval
+    except ChildFailedError as error:
+        print(error, file=sys.stderr)
+        return 1
+    return 0
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -133,8 +142,7 @@ def main(arguments: list[str] | None = None) -> int:
         print("the bridge speaks little-endian only", file=sys.stderr)
         return EXIT_REFUSED
     if options.processes > 1 and "LOCAL_RANK" not in os.environ:
-        _launch(arguments, options.processes)
-        return 0
+        return _launch(arguments, options.processes)
     events = Events()
     try:
         _work(options, events)
