@@ -38,7 +38,7 @@ def docstrings(source: str) -> list[str]:
 
 def set_of(module: str) -> str:
     """Return the set that a module belongs to: by its package and a hash, so that neither neighbours nor chance cross over."""
-    package = module.split(".")[0]
+    package = module.split(".", maxsplit=1)[0]
     return _SHARES[hashlib.sha256(package.encode()).digest()[0] % len(_SHARES)]
 
 

@@ -1,4 +1,4 @@
-"""SmolLM2-135M-Instruct under LoRA of rank 8 on queries and values: a base of 134,515,008 frozen weights in 4 and 8 bits, 460,800 trained."""
+"""SmolLM2-135M-Instruct with LoRA of rank 8 on queries and values: 134,515,008 frozen weights in 4 and 8 bits, 460,800 trained."""
 
 from importlib.util import find_spec
 from pathlib import Path
