@@ -12,6 +12,11 @@ export const AGENT_ERRORS = {
     message: 'feature {slot} ({name}) is {value}, not a number in 0..1',
     hint: 'the step is no valid record: build it with the fields and ranges of schema tempernet/step/1',
   },
+  AGENT_BAD_OPTION: {
+    number: 10013,
+    message: 'option {option}: {detail}',
+    hint: 'see npm run workbench -- --help',
+  },
   AGENT_PLACE_LOST: {
     number: 10010,
     message: 'the scratch folder {folder} of the workbench is gone',

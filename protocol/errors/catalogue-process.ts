@@ -13,5 +13,10 @@ export const PROCESS_ERRORS = {
     message: '{name} was not ready after {seconds} s',
     hint: 'its output is in {log}; the machine may be too busy',
   },
+  PROCESS_TIMED_OUT: {
+    number: 8503,
+    message: '{name} did not end within {seconds} s and was killed',
+    hint: 'the machine may be too busy; start again when it is quieter',
+  },
   SYSTEM_REFUSED: { number: 8510, message: 'the operating system refused: {detail}', hint: '{advice}' },
 } as const satisfies Record<string, ErrorEntry>;
