@@ -65,4 +65,14 @@ export const ORCHESTRATOR_ERRORS = {
     message: 'golden run {file} cannot be used: {detail}',
     hint: 'it belongs to another program or engine: make it anew with tempernet selftest --program {folder} --write-golden',
   },
+  ORCHESTRATOR_BAD_PLAN: {
+    number: 9040,
+    message: 'plan {file}: {key}: {detail}',
+    hint: 'docs/results/brain-plan.toml has every key of a plan',
+  },
+  ORCHESTRATOR_NO_BASELINES: {
+    number: 9041,
+    message: 'the baselines of the learning report did not come about: {detail}',
+    hint: 'they need Python: npm run setup:python makes its environment',
+  },
 } as const satisfies Record<string, ErrorEntry>;
