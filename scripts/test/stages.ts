@@ -61,7 +61,7 @@ export const stages = (root: string): Stage[] => [
   { name: 'contracts', command: ['hardhat', 'test', '--no-compile'], dialect: 'hardhat', static: false, limit: SUITE_LIMIT },
   { ...lint('coverage', 'node', 'scripts/coverage-contracts.ts'), static: false, limit: SUITE_LIMIT },
   { ...lint('python setup', 'node', 'scripts/setup-python.mjs'), static: false, limit: 900 },
-  { ...lint('ruff', python(root), '-m', 'ruff', 'check', 'python', 'programs'), static: false },
+  { ...lint('ruff', python(root), '-m', 'ruff', 'check', 'python', 'programs', 'examples'), static: false },
   { name: 'python', command: [python(root), '-m', 'pytest', 'python'], dialect: 'pytest', static: false, limit: 900 },
   mocha('package', 'test/package/**/*.test.ts'),
 ];

@@ -5,7 +5,8 @@ import type { Payload } from '../payload.ts';
 import type { FetchPart, PayloadKind, PayloadModules } from './payload-kind.ts';
 import { programKind } from './program/program-kind.ts';
 
-const MAX_MANIFEST_BYTES = 64 * 1024;
+/** Of a program over a language model with an adapter in each of its layers some 100 KiB are needed. */
+const MAX_MANIFEST_BYTES = 1024 * 1024;
 
 /** The kinds of payload that this release knows. */
 export const PAYLOAD_KINDS: readonly PayloadKind[] = [programKind];
