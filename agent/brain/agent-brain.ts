@@ -1,8 +1,10 @@
 import { contentDigest } from '../../protocol/content.ts';
+import type { DataMode } from '../../protocol/data-mode.ts';
 import { TempernetError } from '../../protocol/errors/tempernet-error.ts';
 import type { Hex } from '../../protocol/hex.ts';
 import { littleEndianBytes } from '../../substrate/codecs/little-endian.ts';
 import { encodeCheckpoint, initialState, paramsToWeights } from '../../substrate/codecs/tensors.ts';
+import type { Dataset } from '../../substrate/data/dataset.ts';
 import { initialWeights } from '../../substrate/neural/init.ts';
 import type { ProgramSession } from '../../substrate/program/engine.ts';
 import type { StepAttempt } from '../experience/feature-parts.ts';
@@ -12,6 +14,7 @@ import { nearestDistance } from './calibration/novelty.ts';
 import { gate, type Verdict } from './gate.ts';
 import { type Learned, Learner, type LearnerOptions } from './learner.ts';
 import { type Prediction, predictionOf } from './prediction.ts';
+import { type Preview, previewOf, type TaskShape } from './preview/preview.ts';
 import { BrainFolder } from './store/brain-folder.ts';
 import { decodeSnapshot, encodeSnapshot } from './store/brain-snapshot.ts';
 
@@ -135,6 +138,16 @@ export class AgentBrain {
       this.learner.state = initialState(this.modules.session.manifest, weights);
       await this.settle();
     });
+  }
+
+  /** The remembered rows as a shard that a solver trains on: each weighs what its class makes up of all that was seen. */
+  shard(): Dataset {
+    return this.learner.replay.dataset();
+  }
+
+  /** What would leave this machine if `shard()` were trained on for the network once, in that mode. Nothing is sent. */
+  preview(mode: DataMode, task: TaskShape): Preview {
+    return previewOf(mode, this.modules.session.manifest, this.shard(), task);
   }
 
   /** Waits for work in flight and saves. The session stays open: it is its owner's. */

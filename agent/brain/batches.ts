@@ -7,14 +7,17 @@ export const ROW_BYTES = rowWidth(STEP_COLUMNS);
 const WEIGHT_AT = ROW_BYTES - 4;
 const X_BYTES = columnWidth(STEP_COLUMNS[0]!);
 
+/** The row with another weight, copied. */
+export const weighed = (row: Uint8Array, weight: number): Uint8Array => {
+  const copy = row.slice();
+  new DataView(copy.buffer).setFloat32(WEIGHT_AT, weight, true);
+  return copy;
+};
+
 /** One batch of `size` rows with these weights. What is missing is filled with rows of weight 0, which change nothing. */
 export const weighedBatch = (rows: readonly Uint8Array[], weights: readonly number[], size: number): Batch => {
   const bytes = new Uint8Array(size * ROW_BYTES);
-  const view = new DataView(bytes.buffer);
-  for (const [i, row] of rows.entries()) {
-    bytes.set(row, i * ROW_BYTES);
-    view.setFloat32(i * ROW_BYTES + WEIGHT_AT, weights[i]!, true);
-  }
+  for (const [i, row] of rows.entries()) bytes.set(weighed(row, weights[i]!), i * ROW_BYTES);
   return gatherRows(
     { columns: STEP_COLUMNS, count: size, rows: bytes },
     Array.from({ length: size }, (_, i) => i),

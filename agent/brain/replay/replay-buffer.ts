@@ -1,4 +1,7 @@
 import type { Random } from '../../../protocol/random.ts';
+import type { Dataset } from '../../../substrate/data/dataset.ts';
+import { STEP_COLUMNS } from '../../experience/step-rows.ts';
+import { ROW_BYTES, weighed } from '../batches.ts';
 
 /** Rows of one class: those kept, and how many there ever were. */
 export type ReplayClass = { readonly id: number; readonly seen: number; readonly rows: readonly Uint8Array[] };
@@ -71,5 +74,15 @@ export class ReplayBuffer {
       weights.push(seen / this.total / (roots[at]! / sum));
     }
     return { rows, weights };
+  }
+
+  /** Everything kept as rows, class by class, each with the weight that gives its class the share that it has of all that was seen. */
+  dataset(): Dataset {
+    const { size } = this;
+    const bytes = new Uint8Array(size * ROW_BYTES);
+    let at = 0;
+    for (const { seen, rows } of this.all())
+      for (const row of rows) bytes.set(weighed(row, ((seen / this.total) * size) / rows.length), ROW_BYTES * at++);
+    return { columns: STEP_COLUMNS, count: size, rows: bytes };
   }
 }

@@ -1,7 +1,10 @@
 import { expect } from 'chai';
 import { logit, logLoss } from '../../../agent/brain/calibration/temperature.ts';
+import { isHeldBack } from '../../../agent/brain/held-back.ts';
+import { datasetRows, decodeDataset, encodeDataset } from '../../../substrate/data/dataset.ts';
 import type { ProgramSession } from '../../../substrate/program/engine.ts';
 import { caught } from '../../substrate/support/caught.ts';
+import { SEED } from '../../substrate/support/golden.ts';
 import { drawnSteps } from '../support/drawn-steps.ts';
 import { type BrainLab, brainLab } from './support/open-brain.ts';
 
@@ -127,6 +130,23 @@ describe("an agent's brain", function () {
     expect((await caught(() => brain.predict(bad))).code).to.equal('AGENT_BAD_FEATURE');
     expect(brain.digest).to.equal(before);
     expect(brain.recorded).to.equal(0);
+    await brain.close();
+  });
+
+  it('gives what it remembers as a shard that the network can train on, and previews it', async () => {
+    const brain = await lab.open(lab.folder(), { online: false, perClass: 4 });
+    for (const step of STEPS.slice(0, 600)) await brain.recordStep(step);
+    const shard = brain.shard();
+    expect(decodeDataset(encodeDataset(shard), lab.session.manifest.batch.columns).count).to.equal(shard.count);
+    expect(shard.count).to.be.below(300);
+    const [, success, , , weight] = datasetRows(shard).columns.map((bytes) => new Float32Array(bytes.slice().buffer));
+    const total = weight!.reduce((a, b) => a + b);
+    expect(total / shard.count).to.be.closeTo(1, 1e-4);
+    // Classes are cut to four rows each; weighed, the rate of success is again that of what was seen.
+    const rate = success!.reduce((sum, ok, i) => sum + ok * weight![i]!, 0) / total;
+    const learned = STEPS.slice(0, 600).filter(({ who }) => !isHeldBack(who, SEED));
+    expect(rate).to.be.closeTo(learned.filter(({ outcome }) => outcome.ok).length / learned.length, 1e-4);
+    expect(brain.preview('open', { steps: 100, intervals: 10, sampled: 2 }).rows).to.equal(shard.count);
     await brain.close();
   });
 
