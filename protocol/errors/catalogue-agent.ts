@@ -7,16 +7,6 @@ export const AGENT_ERRORS = {
     message: 'step record {line}: {detail}',
     hint: 'the file is damaged or of another version: each line is one record of schema tempernet/step/1',
   },
-  AGENT_BAD_FEATURE: {
-    number: 10100,
-    message: 'feature {slot} ({name}) is {value}, not a number in 0..1',
-    hint: 'the step is no valid record: build it with the fields and ranges of schema tempernet/step/1',
-  },
-  AGENT_BAD_OPTION: {
-    number: 10013,
-    message: 'option {option}: {detail}',
-    hint: 'see npm run workbench -- --help',
-  },
   AGENT_PLACE_LOST: {
     number: 10010,
     message: 'the scratch folder {folder} of the workbench is gone',
@@ -31,6 +21,21 @@ export const AGENT_ERRORS = {
     number: 10012,
     message: 'git {command} ended with code {code} where it must work: {detail}',
     hint: 'check that git is 2.30 or newer and that the disk has room',
+  },
+  AGENT_BAD_OPTION: {
+    number: 10020,
+    message: 'option {option}: {detail}',
+    hint: 'see npm run workbench -- --help',
+  },
+  AGENT_BAD_SPLIT: {
+    number: 10030,
+    message: 'the split of the recorded set cannot be used: {detail}',
+    hint: 'the file is damaged or belongs to other records: make it again with npm run workbench:split',
+  },
+  AGENT_BAD_FEATURE: {
+    number: 10100,
+    message: 'feature {slot} ({name}) is {value}, not a number in 0..1',
+    hint: 'the step is no valid record: build it with the fields and ranges of schema tempernet/step/1',
   },
   AGENT_BAD_BRAIN: {
     number: 10101,

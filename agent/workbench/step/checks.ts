@@ -1,7 +1,6 @@
 import { join } from 'node:path/posix';
 import { runTests } from '../check/run-tests.ts';
 import { typeCheck } from '../check/type-check.ts';
-import type { Place } from '../place/place.ts';
 import { resultOf, type StepResult } from './action.ts';
 
 /** Test files of a project. */
@@ -51,6 +50,3 @@ export const selfCheckStep = (
 
 /** Files that changed between the commit and the working tree, from `git status`. */
 export const countUncommitted = (status: string): number => status.split('\n').filter((line) => line !== '').length;
-
-/** A snapshot of the project as the checks read it. */
-export const snapshot = (place: Place): Map<string, string> => place.read();
