@@ -107,6 +107,6 @@ export const SUBSTRATE_ERRORS = {
   SUBSTRATE_BAD_PARTITION: {
     number: 2030,
     message: 'partition: {detail}',
-    hint: 'use fewer solvers or proposers, a larger alpha, or iid',
+    hint: 'write iid, by-owner or dirichlet:0.3; where a set gets too small, use a larger number, or fewer solvers or proposers',
   },
 } as const satisfies Record<string, ErrorEntry>;
