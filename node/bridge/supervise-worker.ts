@@ -24,6 +24,8 @@ export type SupervisorOptions = {
 export type Supervised = {
   /** Resolves when stopped. Rejects with BRIDGE_REFUSED, BRIDGE_WORKER_FAILED. */
   readonly running: Promise<void>;
+  /** Process id of the worker that runs now; 0 before the first one is started. */
+  readonly pid: number;
   stop(): Promise<void>;
 };
 
@@ -104,6 +106,9 @@ export const superviseWorker = (
   running.catch(() => undefined); // A caller that only stops it must not end with it.
   return {
     running,
+    get pid() {
+      return current?.pid ?? 0;
+    },
     stop: async () => {
       stopped.abort();
       await current?.stop();
