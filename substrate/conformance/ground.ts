@@ -1,10 +1,13 @@
-import { sha256Hex } from '../../protocol/chunks.ts';
 import type { Hex } from '../../protocol/hex.ts';
+import { sliceRows } from '../data/split.ts';
 import type { Payload, Trained, TrainingJob } from '../payload.ts';
 import type { ConformanceSample } from './sample.ts';
 
 /** A training run with the states that it came through. */
 export type Run = Trained & { readonly job: TrainingJob; readonly states: readonly Uint8Array[] };
+
+/** What the sink says of state `index`: any 32 bytes do, and no state needs to be hashed. */
+export const nameOf = (index: number): Hex => `0x${index.toString(16).padStart(64, '0')}`;
 
 const SEED: Hex = `0x${'c0'.repeat(32)}`;
 
@@ -14,6 +17,7 @@ export class Ground {
   readonly sample: Required<ConformanceSample>;
   readonly signal: AbortSignal | undefined;
   #base: Uint8Array | undefined;
+  #health: Promise<number> | undefined;
   #first: Promise<Run> | undefined;
   #others: Promise<readonly Uint8Array[]> | undefined;
 
@@ -41,19 +45,21 @@ export class Ground {
     return this.#first;
   }
 
-  /** What the sink says of a state. */
-  nameOf(state: Uint8Array): Hex {
-    return sha256Hex(state);
-  }
-
-  /** Trains, and keeps every state. */
+  /** Trains, and keeps every state; the sink calls them 0, 1, 2 and so on. */
   async train(job: TrainingJob): Promise<Run> {
     const states: Uint8Array[] = [];
-    const keep = (state: Uint8Array): Hex => {
-      states.push(state);
-      return this.nameOf(state);
-    };
+    const keep = (state: Uint8Array): Hex => nameOf(states.push(state) - 1);
     return { job, states, ...(await this.payload.train(job, keep, this.signal)) };
+  }
+
+  /** Loss of version 0 on one evaluation batch; measured once, or `again`. */
+  health(again = false): Promise<number> {
+    const { payload, sample, base, signal } = this;
+    const measure = async (): Promise<number> =>
+      (await payload.evaluate(base, sliceRows(sample.truth, 0, payload.schema.evaluationRows), signal)).loss;
+    if (again) return measure();
+    this.#health ??= measure();
+    return this.#health;
   }
 
   /** Five updates from the base that differ in slot and so in the order of examples, each of one interval. */

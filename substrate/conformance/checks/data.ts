@@ -1,13 +1,14 @@
 import { equalBytes } from '../../../protocol/equal-bytes.ts';
 import { isTempernetError } from '../../../protocol/errors/tempernet-error.ts';
-import { columnWidth, type Dataset, rowWidth } from '../../data/dataset.ts';
+import { littleEndianBytes } from '../../codecs/little-endian.ts';
+import { columnWidth, type Dataset, decodeDataset, encodeDataset, rowWidth } from '../../data/dataset.ts';
 import { sliceRows } from '../../data/split.ts';
 import type { DataSchema } from '../../payload.ts';
 import type { Column } from '../../program/program-manifest.ts';
 import type { Check } from '../check.ts';
 import { breaks, holds, type Outcome, unless } from '../finding.ts';
 import type { Ground } from '../ground.ts';
-import { firstTaken, isRefusal } from '../refusal.ts';
+import { firstTaken, isRefusal, notRefused } from '../refusal.ts';
 
 /** The same rows, but for what `write` does to those columns of each row that `of` takes. */
 const changed = (data: Dataset, of: (column: Column) => boolean, write: (cell: Uint8Array, column: Column) => void): Dataset => {
@@ -23,12 +24,6 @@ const changed = (data: Dataset, of: (column: Column) => boolean, write: (cell: U
   }
   return { ...data, rows };
 };
-
-/** Columns of whole numbers that say what is to be learned. */
-const isLabel =
-  ({ inputs }: DataSchema) =>
-  ({ name, dtype }: Column): boolean =>
-    dtype !== 'float32' && !inputs.includes(name);
 
 const columns: Check = {
   name: 'data/columns',
@@ -74,10 +69,12 @@ const few: Check = {
   },
 };
 
-/** How training on data that nobody vouches for ended: with the code of a refusal, or with an update that is canonical content. */
+/** How an interval of training on data that nobody vouches for ended: with the code of a refusal, or with an update that is canonical content. */
 const endOf = async (ground: Ground, data: Dataset): Promise<{ readonly end: string; readonly update?: Uint8Array }> => {
   try {
-    const { update } = await ground.payload.train(ground.job({ data }), undefined, ground.signal);
+    const steps = ground.sample.steps / ground.sample.intervals;
+    const job = ground.job({ data, steps, intervals: 1 });
+    const { update } = await ground.payload.train(job, undefined, ground.signal);
     ground.payload.check('update', update);
     return { end: 'trained', update };
   } catch (error) {
@@ -88,36 +85,44 @@ const endOf = async (ground: Ground, data: Dataset): Promise<{ readonly end: str
 
 /** Bad data may be refused or trained on, but every node has to come to the same, and go on as before. */
 const survives = async (ground: Ground, data: Dataset): Promise<Outcome> => {
-  const { payload, base, sample, signal } = ground;
-  const before = await payload.evaluate(base, sample.truth, signal);
+  const before = await ground.health();
   const first = await endOf(ground, data);
   const again = await endOf(ground, data);
   if (first.end !== again.end) return breaks(`ends with ${first.end}, and the second time with ${again.end}`);
   if (first.update !== undefined && !equalBytes(first.update, again.update ?? new Uint8Array()))
     return breaks('leads to another update the second time');
-  const after = await payload.evaluate(base, sample.truth, signal);
-  if (before.loss !== after.loss) return breaks(`afterwards version 0 has loss ${after.loss} instead of ${before.loss}`);
+  const after = await ground.health(true);
+  if (before !== after) return breaks(`afterwards version 0 has loss ${after} instead of ${before}`);
   return holds(first.end === 'trained' ? 'is trained on, twice to the same update' : `is refused: ${first.end}`);
 };
 
-const labels: Check = {
-  name: 'data/labels',
-  hint: "a label that no class has must not read memory that is not the label's: clamp it, mask it, or refuse it",
+/** The rows as they come over the network: content, decoded against the schema. */
+const received = (data: Dataset, { columns }: DataSchema): Dataset => decodeDataset(encodeDataset(data), columns);
+
+const outOfRange: Check = {
+  name: 'data/out-of-range',
+  hint: "a number that stands for nothing must not read memory that is not its own: name the column's range, clamp, mask or refuse it",
   run: async (ground) => {
     const { schema } = ground.payload;
-    if (!schema.columns.some(isLabel(schema))) return holds('no column holds whole numbers to be learned');
-    const signed = schema.columns.some((column) => isLabel(schema)(column) && column.dtype === 'int32');
     const ends: string[] = [];
-    for (const [what, lastByte] of [['largest', 0x7f], ...(signed ? [['negative', 0xff] as const] : [])] as const) {
-      const out = changed(ground.sample.shard, isLabel(schema), (cell, { dtype }) => {
-        cell.fill(0xff);
-        if (dtype === 'int32') for (let at = 3; at < cell.length; at += 4) cell[at] = lastByte;
-      });
-      const { ok, detail } = await survives(ground, out);
-      if (!ok) return breaks(`${what} labels: ${detail}`);
-      ends.push(`${what} ${detail}`);
+    for (const { name, dtype } of schema.columns) {
+      const values = dtype === 'float32' ? [] : dtype === 'uint8' ? [0xff] : [2 ** 31 - 1, -1];
+      for (const value of values) {
+        const column = (one: Column): boolean => one.name === name;
+        const out = changed(ground.sample.shard, column, (cell) => {
+          if (dtype === 'uint8') cell.fill(value);
+          else cell.set(littleEndianBytes(new Int32Array(cell.length / 4).fill(value)));
+        });
+        if ((await notRefused('data', () => received(out, schema))) === undefined) {
+          ends.push(`${name} of ${value} is refused on arrival`);
+          continue;
+        }
+        const { ok, detail } = await survives(ground, out);
+        if (!ok) return breaks(`${name} of ${value}: ${detail}`);
+        ends.push(`${name} of ${value} ${detail}`);
+      }
     }
-    return holds(ends.join('; '));
+    return holds(ends.length === 0 ? 'no column holds whole numbers' : ends.join('; '));
   },
 };
 
@@ -157,4 +162,4 @@ const oneClass: Check = {
 };
 
 /** Bad data are refused, or do no harm. */
-export const DATA_CHECKS: readonly Check[] = [columns, few, labels, notFinite, oneClass];
+export const DATA_CHECKS: readonly Check[] = [columns, few, outOfRange, notFinite, oneClass];

@@ -1,7 +1,7 @@
 import { equalBytes } from '../../../protocol/equal-bytes.ts';
 import type { Check } from '../check.ts';
 import { breaks, holds, unless } from '../finding.ts';
-import type { Ground, Run } from '../ground.ts';
+import { type Ground, nameOf, type Run } from '../ground.ts';
 
 const SEED = `0x${'1d'.repeat(32)}` as const;
 
@@ -93,7 +93,8 @@ const ends: Check = {
     const { payload, base } = ground;
     const { job, states, leaves, update } = await ground.first();
     if (states.length !== job.intervals + 1) return breaks(`${states.length} states of ${job.intervals} intervals`);
-    if (leaves.join() !== states.map(ground.nameOf).join()) return breaks('leaves are not what the sink said of the states');
+    if (leaves.join() !== states.map((_, i) => nameOf(i)).join())
+      return breaks('leaves are not what the sink said of the states');
     if (!equalBytes(payload.firstState(base), states[0] as Uint8Array)) return breaks('the first state is not that of the base');
     if (!equalBytes(payload.updateFrom(base, states.at(-1) as Uint8Array), update))
       return breaks('the update does not follow from the last state');

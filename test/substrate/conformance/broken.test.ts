@@ -97,7 +97,7 @@ const BROKEN: Readonly<Record<string, Break>> = {
     const { shard } = lineSample();
     return trainingOn(payload, (job) => (job.data.count < payload.schema.shardRows ? { ...job, data: shard } : job));
   },
-  'data/labels': (payload) =>
+  'data/out-of-range': (payload) =>
     trainingOn(payload, (job) => {
       if (labelsOf(job.data).some((label) => label > 1_000)) throw new RangeError('no such class');
       return job;

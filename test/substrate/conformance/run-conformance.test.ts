@@ -2,6 +2,7 @@ import { expect } from 'chai';
 import { openCorpus } from '../../../node/data/corpus.ts';
 import { runConformance } from '../../../substrate/conformance/run-conformance.ts';
 import { sliceRows } from '../../../substrate/data/split.ts';
+import type { Payload } from '../../../substrate/payload.ts';
 import { ExactEngine } from '../../../substrate/program/exact/exact-engine.ts';
 import { caught } from '../support/caught.ts';
 import { openCommitted } from '../support/programs.ts';
@@ -44,6 +45,20 @@ describe('conformance', function () {
       [{ shard, truth, tasks: 0 }, 'SUBSTRATE_BAD_INTERVALS'],
     ] as const;
     for (const [sample, code] of cases) expect((await caught(() => runConformance(payload, sample))).code).to.equal(code);
+  });
+
+  it('takes numbers that are refused on arrival for refused, and looks at the others', async () => {
+    const payload = await linePayload();
+    const detailOf = async (one: Payload): Promise<string | undefined> =>
+      (await runConformance(one, lineSample())).find(({ name }) => name === 'data/out-of-range')?.detail;
+    expect(await detailOf(payload)).to.match(/y of -1 is trained on/);
+    const columns = payload.schema.columns.map((column) =>
+      column.dtype === 'int32' ? { ...column, range: [-10, 10] as const } : column,
+    );
+    const ranged = { ...payload, schema: { ...payload.schema, columns } };
+    expect(await detailOf(ranged)).to.equal(
+      'y of 2147483647 is refused on arrival; y of -1 is trained on, twice to the same update',
+    );
   });
 
   it('ends when its caller does, and a failure that this causes is not the payload’s', async () => {
