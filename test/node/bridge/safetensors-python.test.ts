@@ -11,6 +11,7 @@ import { python } from './support/python-worker.ts';
 /** Reads a file that we wrote with Python's library, changes each tensor, and writes it again. */
 const ROUND = `
 import json, sys
+import numpy as np
 from safetensors import safe_open
 from safetensors.numpy import save_file
 folder = sys.argv[1]
@@ -18,7 +19,7 @@ with safe_open(folder + "/ours.safetensors", "np") as file:
     metadata = file.metadata()
     tensors = {name: file.get_tensor(name) for name in file.keys()}
 print(json.dumps({name: [str(t.dtype), list(t.shape), t.reshape(-1).tolist()] for name, t in tensors.items()}))
-save_file({name: -t for name, t in tensors.items()}, folder + "/theirs.safetensors", {**metadata, "by": "python"})
+save_file({name: np.asarray(-t) for name, t in tensors.items()}, folder + "/theirs.safetensors", {**metadata, "by": "python"})
 `;
 
 /** For each file named, whether Python's library takes it. */
