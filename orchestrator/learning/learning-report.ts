@@ -1,3 +1,4 @@
+import { PARTS } from '../../agent/experience/recorded-steps.ts';
 import { toCsv } from '../report/csv.ts';
 import { counted } from '../sweep/report/counted.ts';
 import { markdownTable } from '../sweep/report/markdown-table.ts';
@@ -5,7 +6,7 @@ import { panels } from '../sweep/report/panels.ts';
 import type { Origin } from '../sweep/report/sweep-report.ts';
 import { attackReport, engineText } from './attack-report.ts';
 import { percent } from './figure-text.ts';
-import { type LearningSet, PARTS } from './learning-set.ts';
+import type { LearningSet } from './learning-set.ts';
 import { lossPlot, reliabilityPlot, roundsPlot } from './model-plots.ts';
 import { BRAINS, type ModelRow, modelRows } from './model-rows.ts';
 import { categoryTable, differenceTable, ownerTable, scoreTable } from './model-tables.ts';

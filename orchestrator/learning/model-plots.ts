@@ -3,7 +3,7 @@ import { barPlot } from '../report/bar-plot.ts';
 import { linePlot, type Series } from '../report/line-plot.ts';
 import { interval95 } from '../sweep/interval.ts';
 import type { LearnResult } from './learn-cell.ts';
-import type { Part } from './learning-set.ts';
+import type { PartRows } from './learning-set.ts';
 import { BRAINS, type ModelRow, type Scores } from './model-rows.ts';
 import { reliability } from './scores.ts';
 
@@ -25,7 +25,7 @@ export const lossPlot = (models: readonly ModelRow[]): string =>
   });
 
 /** How often steps succeeded that were given a probability, with Wilson's 90 % interval of each bin. */
-export const reliabilityPlot = (models: readonly ModelRow[], { outcomes }: Part, bins: number): string => {
+export const reliabilityPlot = (models: readonly ModelRow[], { outcomes }: PartRows, bins: number): string => {
   const shown = [BRAINS.federated, 'boosted trees', 'logistic regression'];
   const series = models
     .filter(({ name, p }) => shown.includes(name) && p !== undefined)

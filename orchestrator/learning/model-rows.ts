@@ -1,6 +1,6 @@
 import { fitTemperature, logistic, logit } from '../../agent/brain/calibration/temperature.ts';
 import type { Arm, LearnResult } from './learn-cell.ts';
-import type { LearningSet, Part } from './learning-set.ts';
+import type { LearningSet, PartRows } from './learning-set.ts';
 import { type CategoryScores, categoryScores } from './predict.ts';
 import type { Baselines } from './run-baselines.ts';
 import { auc, calibrationError, logLoss, lossOf } from './scores.ts';
@@ -36,7 +36,7 @@ const meanScores = (scores: readonly Scores[]): Scores => {
 };
 
 /** A model out of what it says by seed; several forecasts of one seed, by brains that are one model, are averaged in their figures. */
-const modelRow = (name: string, seeds: readonly (readonly Said[])[], { outcomes }: Part, bins: number): ModelRow => {
+const modelRow = (name: string, seeds: readonly (readonly Said[])[], { outcomes }: PartRows, bins: number): ModelRow => {
   const all = seeds.flat();
   const losses = new Float64Array(outcomes.length);
   for (const said of all)

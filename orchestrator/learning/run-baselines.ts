@@ -1,12 +1,13 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
+import { PARTS } from '../../agent/experience/recorded-steps.ts';
 import type { Logger } from '../../node/log/logger.ts';
 import { findPython } from '../../node/process/find-python.ts';
 import { startProcess } from '../../node/process/start-process.ts';
 import { TempernetError } from '../../protocol/errors/tempernet-error.ts';
 import { encodeDataset } from '../../substrate/data/dataset.ts';
 import { ROOT } from '../root.ts';
-import { type LearningSet, PARTS } from './learning-set.ts';
+import type { LearningSet } from './learning-set.ts';
 
 /** A fitted baseline: settings chosen on the validation rows, and what it says of validation and test rows. */
 export type Baseline<P> = {

@@ -9,10 +9,14 @@ import { openProgramPayload } from '../../../substrate/payloads/program/program-
 import { NativeEngine } from '../../../substrate/program/native/native-engine.ts';
 import { drawnSteps } from '../../agent/support/drawn-steps.ts';
 
-/** Steps of one owner: projects 0 to 4 to train on, 5 to validate, 6 to test. */
+/** Steps of one owner. */
 const lone: LearningSet = learningSet(
   drawnSteps('alone', 240).map((step) => ({ ...step, who: { ...step.who, agent: 'lone' } })),
-  (project) => (({ 'project-5': 'validation', 'project-6': 'test' })[project] as 'test') ?? 'train',
+  {
+    train: ['project-0', 'project-1', 'project-2', 'project-3', 'project-4'],
+    validation: ['project-5'],
+    test: ['project-6'],
+  },
 );
 
 describe('the brains of one seed', function () {

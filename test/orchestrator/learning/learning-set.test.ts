@@ -1,6 +1,7 @@
 import { expect } from 'chai';
+import { PARTS } from '../../../agent/experience/recorded-steps.ts';
 import { flipOutcomes } from '../../../orchestrator/learning/flip-outcomes.ts';
-import { ownedBy, PARTS } from '../../../orchestrator/learning/learning-set.ts';
+import { ownedBy } from '../../../orchestrator/learning/learning-set.ts';
 import { columnValues } from '../../../substrate/data/column-values.ts';
 import { drawnSet } from './support/drawn-set.ts';
 

@@ -1,7 +1,11 @@
-import { type LearningSet, learningSet, type PartName } from '../../../../orchestrator/learning/learning-set.ts';
+import type { Split } from '../../../../agent/experience/recorded-steps.ts';
+import { type LearningSet, learningSet } from '../../../../orchestrator/learning/learning-set.ts';
 import { drawnSteps } from '../../../agent/support/drawn-steps.ts';
 
-const PARTS: readonly PartName[] = ['train', 'train', 'train', 'validation', 'test'];
+const projects = (from: number, to: number): string[] => Array.from({ length: to - from }, (_, i) => `p-${from + i}`);
+
+/** Project `i` is of owner `i mod 3`. */
+const SPLIT: Split = { train: projects(0, 9), validation: projects(9, 12), test: projects(12, 15) };
 
 /** Drawn steps of three owners with five projects each, of which the last is for the test. */
 export const drawnSet = (count: number): LearningSet =>
@@ -10,5 +14,5 @@ export const drawnSet = (count: number): LearningSet =>
       ...step,
       who: { ...step.who, agent: `agent-${row % 3}`, project: `p-${row % 15}` },
     })),
-    (project) => PARTS[Math.floor(Number(project.slice(2)) / 3)],
+    SPLIT,
   );
