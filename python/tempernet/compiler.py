@@ -64,7 +64,7 @@ def compile_program(spec: ProgramSpec, engine: str) -> CompiledProgram:
     shapes = {name: tuple(p.shape) for name, p in spec.trained().items()}
     frozen = spec.frozen_contents()
     digests = {name: content_digest(content) for name, content in frozen.items()}
-    for what, names in (("scales", spec.scales), ("zeros", spec.zeros)):
+    for what, names in (("scales", spec.scales), ("zeros", spec.zeros), ("ones", spec.ones)):
         if unknown := set(names) - set(shapes):
             raise CompileError(f"{what} are given for {sorted(unknown)}, which program {spec.name} does not train")
     functions = {"infer": infer_function(spec), "loss": loss_function(spec), "step": step_function(spec)}
@@ -81,7 +81,7 @@ def compile_program(spec: ProgramSpec, engine: str) -> CompiledProgram:
                 "shape": list(shape),
                 "dtype": "float32",
                 "scale": spec.scales.get(name, DEFAULT_SCALE),
-                "init": _ZEROS if name in spec.zeros else _init(shape),
+                "init": _init(spec, name, shape),
             }
             for name, shape in shapes.items()
         ],
@@ -93,7 +93,7 @@ def compile_program(spec: ProgramSpec, engine: str) -> CompiledProgram:
         "batch": {
             "size": spec.batch_size,
             "evalSize": spec.eval_size,
-            "columns": [{"name": c.name, "dtype": c.dtype, "shape": list(c.shape)} for c in spec.columns],
+            "columns": [column.entry() for column in spec.columns],
         },
         "metrics": list(spec.metrics),
         "inferInputs": list(spec.infer_inputs),
@@ -118,6 +118,8 @@ def compile_program(spec: ProgramSpec, engine: str) -> CompiledProgram:
     return CompiledProgram(manifest, graphs, {digests[name]: content for name, content in frozen.items()})
 
 
-def _init(shape: tuple[int, ...]) -> dict[str, Any]:
-    """Weights of a layer start He-uniform in the size of one output's input; biases and scalars start at zero."""
+def _init(spec: ProgramSpec, name: str, shape: tuple[int, ...]) -> dict[str, Any]:
+    """Weights of a layer start He-uniform in the size of one output's input, biases and scalars at zero, unless told otherwise."""
+    if name in spec.zeros or name in spec.ones:
+        return _ZEROS if name in spec.zeros else {"kind": "ones"}
     return {"kind": "he-uniform", "fanIn": prod(shape[1:])} if len(shape) > 1 else _ZEROS

@@ -7,6 +7,8 @@ gradients are exact everywhere, also at ties and at zero. All means are over the
 import torch
 from torch import Tensor
 
+from tempernet.errors import CompileError
+
 
 def one_hot(labels: Tensor, classes: int) -> Tensor:
     """Integer labels [n] to float32 [n, classes]; a label outside 0..classes-1 gives a row of zeros."""
@@ -23,6 +25,30 @@ def cross_entropy(logits: Tensor, labels: Tensor) -> Tensor:
     """Mean of -log softmax(logits)[label] for logits [n, classes], integer labels [n]."""
     n, classes = logits.shape
     return -(log_softmax(logits) * one_hot(labels, classes)).sum() * (1.0 / n)
+
+
+def sequence_cross_entropy(logits: Tensor, labels: Tensor) -> Tensor:
+    """Mean of -log softmax(logits)[label] over all labels, for logits [..., classes] and labels of the shape before it."""
+    return cross_entropy(logits.reshape(-1, logits.shape[-1]), labels.reshape(-1))
+
+
+def _same_shape(outputs: Tensor, targets: Tensor) -> Tensor:
+    if outputs.numel() != targets.numel():
+        raise CompileError(
+            f"the model gives {tuple(outputs.shape)}, its target has {tuple(targets.shape)}", code="PROGRAM_SHAPE_DRIFT"
+        )
+    return outputs.reshape(targets.shape)
+
+
+def squared_error(outputs: Tensor, targets: Tensor) -> Tensor:
+    """Mean of (output - target)^2 over all values; outputs [n, 1] fit targets [n]."""
+    difference = _same_shape(outputs, targets) - targets
+    return (difference * difference).mean()
+
+
+def absolute_error(outputs: Tensor, targets: Tensor) -> Tensor:
+    """Mean of |output - target| over all values; outputs [n, 1] fit targets [n]."""
+    return (_same_shape(outputs, targets) - targets).abs().mean()
 
 
 def softplus(x: Tensor) -> Tensor:

@@ -21,11 +21,20 @@ Batch = Mapping[str, Tensor]
 
 @dataclass(frozen=True)
 class Column:
-    """One column of a batch or data set; `shape` is the shape of one row, () for a scalar."""
+    """One column of a batch or data set.
+
+    `shape` is the shape of one row, () for a scalar; `range` the smallest and the largest whole number that the program takes.
+    """
 
     name: str
     dtype: DType
     shape: tuple[int, ...]
+    range: tuple[int, int] | None = None
+
+    def entry(self) -> dict[str, Any]:
+        """Return the column as the manifest has it."""
+        entry = {"name": self.name, "dtype": self.dtype, "shape": list(self.shape)}
+        return entry if self.range is None else {**entry, "range": list(self.range)}
 
     def example(self, rows: int) -> Tensor:
         """Return zeros with the shape of a batch of `rows`."""
@@ -47,7 +56,8 @@ class ProgramSpec:
     `module` gives the architecture; it is called with the columns named in `infer_inputs` as keyword arguments. Its weights are
     ignored, except those named in `frozen`, which become inputs by content digest (a base model under adapters).
     `loss(outputs, batch)` and each metric return a scalar, the mean over the batch; `infer(outputs)` returns named tensors whose
-    first dimension is the batch. Trained tensors named in `zeros` start at zero whatever their shape; `blocks` gives the content of
+    first dimension is the batch. Trained tensors named in `zeros` start at zero whatever their shape, those in `ones` at
+    one; `blocks` gives the content of
     frozen tensors that are published quantised; `adapter` says that what is trained are LoRA matrices, named as in PEFT.
     """
 
@@ -66,6 +76,7 @@ class ProgramSpec:
     frozen: tuple[str, ...] = ()
     scales: Mapping[str, int] = field(default_factory=dict)
     zeros: tuple[str, ...] = ()
+    ones: tuple[str, ...] = ()
     blocks: Mapping[str, Blocks] = field(default_factory=dict)
     adapter: Adapter | None = None
 

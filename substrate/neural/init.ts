@@ -26,7 +26,7 @@ export const initialWeights = (manifest: ProgramManifest, seed: Hex): Int32Array
 
 const initialTensor = (spec: ParamSpec, seed: Hex): Float32Array => {
   const out = new Float32Array(sizeOf(spec.shape));
-  if (spec.init.kind === 'zeros') return out;
+  if (spec.init.kind !== 'he-uniform') return out.fill(spec.init.kind === 'ones' ? 1 : 0);
   const random = seededRandom(INIT_DOMAIN, hexBytes('init seed', seed, 32), utf8ToBytes(spec.name));
   const bound = Math.fround(Math.sqrt(6 / spec.init.fanIn));
   for (let i = 0; i < out.length; i++) out[i] = ((random.next() / 2 ** 32) * 2 - 1) * bound;

@@ -168,17 +168,18 @@ const parseParam = (value: unknown, path: string): ParamSpec => {
   return {
     ...tensor(entry, path),
     scale: whole(entry.scale, `${path}.scale`, 0, 62),
-    init: parseInit(entry.init, `${path}.init`),
+    init: parseInit(entry.init, `${path}.init`, entry.scale as number),
   };
 };
 
-const parseInit = (value: unknown, path: string): ParamInit => {
+const parseInit = (value: unknown, path: string, scale: number): ParamInit => {
   const kind = (value as Json | null | undefined)?.kind;
-  if (kind === 'zeros') {
+  if (kind === 'zeros' || kind === 'ones') {
     record(value, path, ['kind']);
+    if (kind === 'ones' && scale > 30) throw fault(path, 'is ones, which int32 does not hold at that scale');
     return { kind };
   }
-  if (kind !== 'he-uniform') throw fault(path, 'is neither he-uniform nor zeros');
+  if (kind !== 'he-uniform') throw fault(path, 'is none of he-uniform, zeros and ones');
   return { kind, fanIn: whole(record(value, path, ['kind', 'fanIn']).fanIn, `${path}.fanIn`, 1, 2 ** 31) };
 };
 

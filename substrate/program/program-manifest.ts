@@ -17,7 +17,7 @@ export type Column = {
 };
 
 /** How a parameter starts at version 0. `he-uniform`: uniform in +-sqrt(6 / fanIn) from the integer generator. */
-export type ParamInit = { readonly kind: 'he-uniform'; readonly fanIn: number } | { readonly kind: 'zeros' };
+export type ParamInit = { readonly kind: 'he-uniform'; readonly fanIn: number } | { readonly kind: 'zeros' | 'ones' };
 
 /** One float32 tensor. */
 export type TensorSpec = { readonly name: string; readonly shape: readonly number[]; readonly dtype: 'float32' };

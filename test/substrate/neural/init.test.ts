@@ -31,6 +31,14 @@ describe('version 0', () => {
     });
   }
 
+  it('is one where the manifest says so', () => {
+    const { manifest } = committedProgram('digits');
+    const params = manifest.params.map((spec, i) => (i === 1 ? ({ ...spec, init: { kind: 'ones' } } as const) : spec));
+    const [, ones, others] = weightsToParams(manifest, initialWeights({ ...manifest, params }, SEED));
+    expect(new Set(ones)).to.deep.equal(new Set([1]));
+    expect(others).to.deep.equal(weightsToParams(manifest, initialWeights(manifest, SEED))[2]);
+  });
+
   it('is uniform in +-sqrt(6 / fanIn), zero where the manifest says so, and follows the seed', () => {
     const { manifest } = committedProgram('digits');
     const [weight, bias] = weightsToParams(manifest, initialWeights(manifest, SEED));

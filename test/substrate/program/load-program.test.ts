@@ -125,6 +125,13 @@ describe('program manifest', () => {
       },
     ],
     [
+      'ones at a scale that int32 does not hold',
+      'params[0].init',
+      (j) => {
+        Object.assign((j.params as Json[])[0]!, { init: { kind: 'ones' }, scale: 31 });
+      },
+    ],
+    [
       'a fan-in of zero',
       'params[0].init.fanIn',
       (j) => {
