@@ -50,13 +50,13 @@ const modelRow = (name: string, seeds: readonly (readonly Said[])[], { outcomes 
   };
 };
 
-/** Names that the report and its comparisons use. */
+/** Names that the report and its comparisons use; short enough for two lines below a bar. */
 export const BRAINS = {
-  pooled: 'brain, pooled',
-  short: 'brain, pooled, steps of one owner',
-  federated: 'brain, federated',
-  alone: 'brain, alone',
-  aloneOwn: 'brain, alone, on its own projects',
+  pooled: 'pooled brain',
+  short: 'brief pooled brain',
+  federated: 'federated brain',
+  alone: 'lone brain',
+  aloneOwn: 'lone brain, own',
 } as const;
 
 /** All models of a report in the order of its table. */
