@@ -24,6 +24,9 @@ export type PayloadBounds = {
   /** What the author proposes, where the payload says it; what counts is the project's. Norm in real units. */
   readonly normMax?: number;
   readonly stepsMax?: number;
+  /** Engine memory of one worker, bytes, and milliseconds of a step; engines hold the smaller of these and of their own. */
+  readonly memoryBytes?: number;
+  readonly stepMs?: number;
 };
 
 /** Kinds of content that a payload reads and writes. */

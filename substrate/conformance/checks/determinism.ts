@@ -1,4 +1,5 @@
 import { equalBytes } from '../../../protocol/equal-bytes.ts';
+import { rowWidth } from '../../data/dataset.ts';
 import type { Check } from '../check.ts';
 import { breaks, holds, unless } from '../finding.ts';
 import { type Ground, nameOf, type Run } from '../ground.ts';
@@ -116,5 +117,28 @@ const replay: Check = {
   },
 };
 
+const rows: Check = {
+  name: 'derivation/rows',
+  hint: '`rowsOf` names every row that an interval reads, no more than `rowsAtMost`: a seat may be shown no others',
+  run: async (ground) => {
+    const { payload, sample, signal } = ground;
+    const { job, states } = await ground.first();
+    const { shard } = sample;
+    const width = rowWidth(shard.columns);
+    for (let index = 0; index < job.intervals; index++) {
+      const named = payload.rowsOf({ ...job, count: shard.count }, [index]);
+      const most = payload.rowsAtMost(job.steps, job.intervals);
+      if (named.length > most) return breaks(`interval ${index} takes ${named.length} rows, at most ${most} are promised`);
+      const shown = new Uint8Array(shard.rows.length);
+      for (const row of named) shown.set(shard.rows.subarray(row * width, (row + 1) * width), row * width);
+      const data = { ...shard, rows: shown };
+      const reached = await payload.replay({ ...job, data }, index, states[index] as Uint8Array, signal);
+      if (!equalBytes(reached, states[index + 1] as Uint8Array))
+        return breaks(`interval ${index} reads rows that it does not name`);
+    }
+    return holds(`each of ${job.intervals} intervals, with the rows that it names alone`);
+  },
+};
+
 /** The same call gives the same bytes, and training can be done again interval by interval. */
-export const DETERMINISM_CHECKS: readonly Check[] = [init, training, intervals, evaluation, purity, ends, replay];
+export const DETERMINISM_CHECKS: readonly Check[] = [init, training, intervals, evaluation, purity, ends, replay, rows];

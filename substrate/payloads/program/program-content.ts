@@ -16,6 +16,7 @@ import { normWithin } from '../../merge/squared-distance.ts';
 import { initialWeights } from '../../neural/init.ts';
 import type { Payload } from '../../payload.ts';
 import type { ProgramManifest } from '../../program/program-manifest.ts';
+import { resourceBounds } from '../../program/resource-bounds.ts';
 
 /** The part of a payload that needs no engine. */
 export type ProgramContent = Pick<
@@ -43,6 +44,7 @@ export const programContent = (manifest: ProgramManifest): ProgramContent => {
       stateBytes: checkpointSize(manifest),
       ...decimal(manifest, 'normMax'),
       ...decimal(manifest, 'stepsMax'),
+      ...resourceBounds(manifest),
     },
     metrics: manifest.metrics,
     init: (seed) => encodeWeights(initialWeights(manifest, seed)),

@@ -64,6 +64,7 @@ const BROKEN: Readonly<Record<string, Break>> = {
   }),
   'derivation/ends': (payload) => ({ firstState: (base) => payload.firstState(nudged(base, 64)) }),
   'derivation/replay': (payload) => ({ replay: (job, _index, ...rest) => payload.replay(job, 0, ...rest) }),
+  'derivation/rows': (payload) => ({ rowsOf: (run, intervals) => payload.rowsOf(run, intervals).slice(1) }),
   'content/lengths': () => ({ check: () => undefined }),
   'content/users': (payload) => ({
     apply: (base, update, normMax) => payload.apply(base, fitted(update, payload.bounds.updateBytes), normMax),

@@ -23,7 +23,13 @@ describe('content of a program as a payload', () => {
     expect(bounds.versionBytes).to.equal(4 * 235_146);
     expect(bounds.normMax).to.equal(Number(manifest.bounds.normMax));
     expect(metrics).to.deep.equal(['accuracy']);
-    expect(programContent({ ...manifest, bounds: {} }).bounds).to.not.have.any.keys('normMax', 'stepsMax');
+    const optional = ['normMax', 'stepsMax', 'memoryBytes', 'stepMs'];
+    expect(programContent({ ...manifest, bounds: {} }).bounds).to.not.have.any.keys(...optional);
+    const bounds4 = Object.fromEntries(optional.map((key, i) => [key, String(10 ** 8 + i)]));
+    expect(programContent({ ...manifest, bounds: bounds4 }).bounds).to.deep.include({
+      memoryBytes: 100_000_002,
+      stepMs: 100_000_003,
+    });
   });
 
   it('version 0 follows from the seed', () => {
