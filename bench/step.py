@@ -1,4 +1,4 @@
-"""Times plain PyTorch on the work of one training step: forward, backward, clipping, SGD with momentum.
+"""Times plain PyTorch on the work of one training step: forward, backward, clipping, and the program's optimiser.
 
 Called by `step.ts` with the project's Python; prints one JSON object, median milliseconds a step by program and threads.
 """
@@ -25,31 +25,34 @@ def mlp(*widths: int) -> torch.nn.Module:
 
 
 def digits() -> tuple:
-    """Model, batch and loss of the digits program."""
+    """Model, loss and optimiser of the digits program."""
     x, y = torch.randint(0, 256, (BATCH, 784), dtype=torch.uint8), torch.randint(0, 10, (BATCH,))
     model = mlp(784, 256, 128, 10)
-    return model, lambda: F.cross_entropy(model(x.float() / 255), y)
+    optimizer = torch.optim.SGD(model.parameters(), lr=0.02, momentum=0.9)
+    return model, lambda: F.cross_entropy(model(x.float() / 255), y), optimizer
 
 
 def brain() -> tuple:
-    """Model, batch and loss of the brain program."""
+    """Model, loss and optimiser of the brain program."""
     x, success = torch.rand(BATCH, 128), torch.randint(0, 2, (BATCH,)).float()
     category, capability = torch.randint(0, 11, (BATCH,)), torch.randint(0, 11, (BATCH,))
+    weight = torch.ones(BATCH)
     model = mlp(128, 1024, 1024, 23)
 
     def loss() -> torch.Tensor:
         z = model(x)
         attempted = z[:, 12:].gather(1, capability[:, None]).squeeze(1)
         bce = F.binary_cross_entropy_with_logits
-        return bce(z[:, 0], success) + F.cross_entropy(z[:, 1:12], category) + bce(attempted, success)
+        kinds = (1 - success) * F.cross_entropy(z[:, 1:12], category, reduction="none")
+        rows = bce(z[:, 0], success, reduction="none") + bce(attempted, success, reduction="none") + kinds
+        return (weight * rows).mean()
 
-    return model, loss
+    return model, loss, torch.optim.AdamW(model.parameters(), lr=0.001, betas=(0.9, 0.99), eps=1e-6, weight_decay=0.01)
 
 
-def time_steps(model: torch.nn.Module, loss) -> float:
+def time_steps(model: torch.nn.Module, loss, optimizer: torch.optim.Optimizer) -> float:
     """Median over repeats of milliseconds a step."""
     parameters = list(model.parameters())
-    optimizer = torch.optim.SGD(parameters, lr=0.05, momentum=0.9)
     samples = []
     for _ in range(REPEATS + 1):
         start = time.perf_counter()

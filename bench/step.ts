@@ -1,10 +1,9 @@
-import { execFileSync } from 'node:child_process';
-import { existsSync, readFileSync } from 'node:fs';
-import { cpus, totalmem } from 'node:os';
-import { fileURLToPath } from 'node:url';
+import { readFileSync } from 'node:fs';
+import { cpus } from 'node:os';
+import { readSteps } from '../agent/experience/recorded-steps.ts';
+import { stepRows } from '../agent/experience/step-rows.ts';
 import { seededRandom } from '../protocol/random.ts';
 import { initialState } from '../substrate/codecs/tensors.ts';
-import { syntheticSteps } from '../substrate/data/brain-synthetic.ts';
 import { type Dataset, gatherRows, rowWidth } from '../substrate/data/dataset.ts';
 import { initialWeights } from '../substrate/neural/init.ts';
 import type { Batch, ProgramEngine } from '../substrate/program/engine.ts';
@@ -12,6 +11,8 @@ import { ExactEngine } from '../substrate/program/exact/exact-engine.ts';
 import { loadProgram } from '../substrate/program/load-program.ts';
 import { NativeEngine } from '../substrate/program/native/native-engine.ts';
 import type { Program } from '../substrate/program/program-manifest.ts';
+import { machine } from './support/machine.ts';
+import { torchSteps } from './support/torch-step.ts';
 
 // Times one training step of every committed program on the exact engine, on the native engine and in plain PyTorch, side by
 // side: `node bench/step.ts [--steps 40] [--repeats 5]`. PyTorch is timed when the project's Python environment is there.
@@ -35,8 +36,9 @@ const program = (name: Name): Program => {
   });
 };
 
-/** Random pixels and labels: a step costs the same on any values. */
-const randomDigits = (columns: Dataset['columns'], count: number): Dataset => {
+/** Random values for digits: a step costs the same on any. Recorded steps for the brain. */
+const rows = (name: Name, columns: Dataset['columns'], count: number): Dataset => {
+  if (name === 'brain') return stepRows(readSteps().slice(0, count));
   const random = seededRandom('tempernet/bench/1');
   const width = rowWidth(columns);
   return {
@@ -48,7 +50,7 @@ const randomDigits = (columns: Dataset['columns'], count: number): Dataset => {
 
 const batches = ({ manifest }: Program, name: Name): Batch[] => {
   const { size, columns } = manifest.batch;
-  const data = name === 'digits' ? randomDigits(columns, size * STEPS) : syntheticSteps(SEED, size * STEPS);
+  const data = rows(name, columns, size * STEPS);
   return Array.from({ length: STEPS }, (_, s) =>
     gatherRows(
       data,
@@ -74,17 +76,6 @@ const timed = async (engine: ProgramEngine, loaded: Program, name: Name, side = 
   return median(samples);
 };
 
-type Torch = { readonly version: string; readonly ms: Readonly<Record<string, Readonly<Record<Name, number>>>> };
-
-const torch = (): Torch | undefined => {
-  const python = ['../.venv/bin/python', '../.venv/Scripts/python.exe']
-    .map((path) => fileURLToPath(new URL(path, import.meta.url)))
-    .find(existsSync);
-  if (python === undefined) return undefined;
-  const script = fileURLToPath(new URL('./step.py', import.meta.url));
-  return JSON.parse(execFileSync(python, [script, String(STEPS), String(REPEATS)], { encoding: 'utf8' })) as Torch;
-};
-
 const measure = async (): Promise<Map<string, Record<Name, number>>> => {
   const rows = new Map<string, Record<Name, number>>();
   const workers = Math.max(1, cpus().length);
@@ -101,21 +92,19 @@ const measure = async (): Promise<Map<string, Record<Name, number>>> => {
   const allowedPrograms = NAMES.map((name) => programs[name].hash);
   await row('native, 1 thread', new NativeEngine({ allowedPrograms }));
   if (workers > 1) await row(`native, ${workers} threads`, new NativeEngine({ allowedPrograms, threads: workers }));
-  const reference = torch();
+  const reference = torchSteps(STEPS, REPEATS);
   for (const [threads, ms] of Object.entries(reference?.ms ?? {}))
     rows.set(`PyTorch ${reference!.version}, threads: ${threads}`, ms);
   return rows;
 };
 
-const rows = await measure();
-const reference = [...rows.entries()].find(([label]) => label.startsWith('PyTorch'))?.[1];
+const timings = await measure();
+const reference = [...timings.entries()].find(([label]) => label.startsWith('PyTorch'))?.[1];
 const cell = (ms: number, base: number | undefined): string =>
   `${ms.toFixed(2)} ms${base === undefined ? '' : ` (${(ms / base).toFixed(2)}x)`}`;
-process.stdout.write(
-  `${cpus()[0]!.model.trim()}, ${cpus().length} cores, ${Math.round(totalmem() / 2 ** 30)} GiB, Node ${process.version}\n`,
-);
+process.stdout.write(`${machine()}\n`);
 process.stdout.write(
   `one training step, batch 64, median of ${REPEATS} runs of ${STEPS} steps; ratio to PyTorch on one thread\n\n| engine | digits (235,146 parameters) | brain (1,205,271 parameters) |\n| --- | --- | --- |\n`,
 );
-for (const [label, ms] of rows)
+for (const [label, ms] of timings)
   process.stdout.write(`| ${label} | ${NAMES.map((name) => cell(ms[name], reference?.[name])).join(' | ')} |\n`);

@@ -51,7 +51,8 @@ export class BrainFolder {
         if (!name.includes(contentDigest(bytes).slice(2, 18)))
           throw new TempernetError('AGENT_BAD_BRAIN', { file: name, detail: 'its content is not the one that was written' });
         const snapshot = decode(bytes, name);
-        this.number = names.at(-1)!.number;
+        // Steps go to the last journal, also where the snapshot before it is spoiled, or they would be read before older ones.
+        this.number = Math.max(number, ...[...names, ...(await this.numbered(JOURNAL))].map((file) => file.number));
         return { snapshot, since: await this.stepsSince(number) };
       } catch (error) {
         if (!isTempernetError(error, 'AGENT_BAD_BRAIN')) throw error;
