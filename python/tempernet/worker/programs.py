@@ -16,7 +16,6 @@ import tempernet
 from tempernet.compile import load_spec
 from tempernet.compiler import MANIFEST_FILE, compile_program
 from tempernet.digest import object_digest
-from tempernet.errors import CompileError
 from tempernet.spec import ProgramSpec
 from tempernet.worker.errors import WorkerError
 
@@ -54,8 +53,11 @@ def open_program(program: str, folder: Path, cache: Path | None) -> ProgramSpec:
                 note.touch()
         # Loaded anew: the compiler may leave the module in another state than it was made in.
         return load_spec(folder / SPEC_FILE)
-    except (CompileError, OSError, SyntaxError, KeyError, ValueError) as error:
-        raise WorkerError("program", f"{folder}: {error}") from error
+    except WorkerError:
+        raise
+    except (Exception, SystemExit) as error:
+        # Whatever a source does while it is read says the same: it is not the program.
+        raise WorkerError("program", f"{folder}: {type(error).__name__}: {error}") from error
 
 
 def cache_folder() -> Path:
