@@ -1,4 +1,5 @@
 import type { Content } from '../node/content/content.ts';
+import type { DataMode } from '../protocol/data-mode.ts';
 import { ADVERSARIES } from '../roles/adversaries/adversaries.ts';
 import { earnedBy, penaltiesOf } from '../roles/view/ledger-view.ts';
 import { acceptedSolvers } from '../roles/view/task-view.ts';
@@ -57,13 +58,25 @@ export const adversaryRows = async (
   });
 };
 
-/** Everyone who cheated lost by it. */
-export const checkAdversaries = (rows: readonly AdversaryRow[]): CheckRow => {
-  const away = rows.filter(({ lost }) => !lost);
+/** Cheats that take no lock where data are the solvers' own, since nobody sees all of their work: only quality speaks against them. */
+const OUT_OF_SIGHT: Readonly<Record<DataMode, readonly string[]>> = {
+  open: [],
+  disclosed: ['solver:poison'],
+  private: ['solver:lazy', 'solver:fake-interval', 'solver:swap-update', 'solver:poison'],
+};
+
+/** Everyone who cheated lost by it, but for those whom nobody can prove it in that data mode; these are named. */
+export const checkAdversaries = (rows: readonly AdversaryRow[], dataMode: DataMode = 'open'): CheckRow => {
+  const kept = rows.filter(({ lost }) => !lost);
+  const beyond = kept.filter(({ adversary }) => OUT_OF_SIGHT[dataMode].includes(adversary));
+  const away = kept.filter((row) => !beyond.includes(row));
+  const names = (of: readonly AdversaryRow[]): string => of.map(({ name }) => name).join(', ');
+  const lost = `${rows.length - kept.length} of ${rows.length}`;
+  const unseen = beyond.length === 0 ? '' : `; not to be proved in mode ${dataMode}: ${names(beyond)}`;
   return {
     name: 'every adversary lost',
     ok: away.length === 0,
-    detail: away.length === 0 ? `${rows.length} of ${rows.length}` : `got away: ${away.map(({ name }) => name).join(', ')}`,
+    detail: away.length === 0 ? `${lost}${unseen}` : `got away: ${names(away)}${unseen}`,
   };
 };
 

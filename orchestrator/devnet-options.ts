@@ -1,3 +1,4 @@
+import type { DataMode } from '../protocol/data-mode.ts';
 import type { MergeRule } from '../substrate/merge/rules.ts';
 import type { Evm } from './evm.ts';
 
@@ -18,6 +19,8 @@ export type DevnetOptions = {
   readonly merge: MergeRule;
   /** Bad updates that the merge rule must withstand. */
   readonly mergeF: number;
+  /** Whose the training data are, and who sees them. @default the payload's own */
+  readonly dataMode?: DataMode;
   /** Adversaries beside the honest nodes, as `role:kind`. */
   readonly adversary?: readonly string[];
   /** What the chain runs on. @default 'hardhat' */

@@ -2,6 +2,7 @@ import { mkdir } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { openCorpus } from '../node/data/corpus.ts';
 import type { Logger } from '../node/log/logger.ts';
+import { DATA_MODE } from '../protocol/data-mode.ts';
 import { TempernetError } from '../protocol/errors/tempernet-error.ts';
 import { parsePartition } from '../substrate/data/partition.ts';
 import { minimumInputs } from '../substrate/merge/rules.ts';
@@ -11,8 +12,10 @@ import { accountRows } from './account-rows.ts';
 import { adversaryRows, checkAdversaries } from './adversary-rows.ts';
 import { type CastMember, castOf, countOf } from './cast.ts';
 import { Closers } from './closers.ts';
+import { dataModeIn } from './data-mode-in.ts';
 import type { DevnetOptions } from './devnet-options.ts';
 import { forgetDevnet, recordDevnet } from './devnet-record.ts';
+import { dataModeOf } from './evidence/data-mode.ts';
 import { foundProject } from './found-project.ts';
 import { raiseGround } from './ground.ts';
 import { checkAccuracy, honestRun } from './honest-run.ts';
@@ -59,7 +62,9 @@ export const runDevnet = async (options: DevnetOptions, logger: Logger, tell: De
   const { partition = 'iid' } = options;
   const dealing = parsePartition(partition);
   const cast = checkedCast(options);
-  const corpus = await openCorpus(payload.corpus, options.proposers, options.solvers, dealing);
+  const dataMode = dataModeIn(options, payload);
+  const isOpen = dataMode === 'open';
+  const corpus = await openCorpus(payload.corpus, isOpen ? options.proposers : 1, options.solvers, dealing);
   const adversaries = cast.filter((m) => m.adversary !== undefined);
   const folder = resolve(options.out, `${payload.name}-seed${options.seed}-${process.pid}`);
   await mkdir(folder, { recursive: true });
@@ -102,6 +107,7 @@ export const runDevnet = async (options: DevnetOptions, logger: Logger, tell: De
       partition,
       proposers: countOf(cast, 'proposer'),
       rounds: options.rounds,
+      ...(!isOpen && { ownParts: options.solvers }),
       // Some may hide their content on purpose: that must not take up the time to judge.
       ...(adversaries.length > 0 && { fetchTimeoutMs: HIDDEN_MS }),
     };
@@ -122,7 +128,9 @@ export const runDevnet = async (options: DevnetOptions, logger: Logger, tell: De
 
     const final = rounds.at(-1) ?? { ...first };
     const proposers = founded.proposers.slice(0, options.proposers);
-    const training = { genesis: genesis.version, shards: corpus.train, proposers, projectId };
+    // Solvers that bring their own data train on the same ones in every task.
+    const shards = isOpen ? corpus.train : proposers.map(() => corpus.train[0] ?? []);
+    const training = { genesis: genesis.version, shards, proposers, projectId };
     const { steps } = payload;
     const { intervals } = params;
     let alone: readonly Measured[] = [];
@@ -135,7 +143,7 @@ export const runDevnet = async (options: DevnetOptions, logger: Logger, tell: De
       step('\nworking out the same rounds without adversaries, to compare with');
       const { rounds, merge, mergeF } = options;
       const honest = await measure.of(await honestRun({ payload: model, ...training, rounds, steps, intervals, merge, mergeF }));
-      adversaryChecks.push(checkAdversaries(rows), checkAccuracy(final.accuracy, honest.accuracy));
+      adversaryChecks.push(checkAdversaries(rows, dataMode), checkAccuracy(final.accuracy, honest.accuracy));
     }
     const checks = [
       ...modelChecks(payload, { rounds: options.rounds, partition: dealing }, { genesis: first, final, alone }),
@@ -148,7 +156,8 @@ export const runDevnet = async (options: DevnetOptions, logger: Logger, tell: De
     const run: RunDocument = {
       seed: options.seed,
       payload: payload.name,
-      dataMode: 'open',
+      dataMode,
+      proves: dataModeOf(DATA_MODE[dataMode]),
       data: payload.data,
       partition,
       engine: engine.id,

@@ -5,6 +5,7 @@ import { type Hex, toHex } from '../protocol/hex.ts';
 import { programContent } from '../substrate/payloads/program/program-content.ts';
 import type { Program } from '../substrate/program/program-manifest.ts';
 import { type CastMember, countOf } from './cast.ts';
+import { dataModeIn } from './data-mode-in.ts';
 import { truthParts } from './data-parts.ts';
 import type { DevnetOptions } from './devnet-options.ts';
 import type { Ground } from './ground.ts';
@@ -49,6 +50,7 @@ export const foundProject = async (
     steps: payload.steps,
     merge,
     mergeF,
+    dataMode: dataModeIn(options, payload),
     normMax: bounds.normMax ?? 0,
     ...(cast.some((m) => m.adversary !== undefined) && { stalls: countOf(cast, 'proposer') }),
   });

@@ -1,4 +1,5 @@
 import type { CorpusName } from '../node/data/corpus.ts';
+import type { DataMode } from '../protocol/data-mode.ts';
 import { TempernetError } from '../protocol/errors/tempernet-error.ts';
 
 /** A model that a devnet can train: its program's folder, its data, and how much of both a task takes. */
@@ -9,6 +10,8 @@ export type Payload = {
   readonly corpus: CorpusName;
   /** In words: which data is real. */
   readonly data: string;
+  /** Where its data live, unless a run says otherwise. @default 'open' */
+  readonly dataMode?: DataMode;
   /** Steps of a solver in one task. */
   readonly steps: number;
   /** Most examples of one hidden truth; fewer when many rounds and proposers share the pool. */

@@ -1,5 +1,6 @@
 import type { ChainClient } from '../node/chain/client-types.ts';
 import type { ProjectParams } from '../node/chain/struct-table.ts';
+import { DATA_MODE, type DataMode } from '../protocol/data-mode.ts';
 import type { Hex } from '../protocol/hex.ts';
 import { MERGE_RULES, type MergeRule, minimumInputs } from '../substrate/merge/rules.ts';
 import { atn } from './amounts.ts';
@@ -43,11 +44,13 @@ export const devnetParams = (options: {
   readonly normMax: number;
   readonly merge: MergeRule;
   readonly mergeF: number;
+  /** @default 'open' */
+  readonly dataMode?: DataMode;
   /** Given where some participants cheat: how many tasks a round has. */
   readonly stalls?: number;
 }): ProjectParams => ({
   programHash: options.programHash,
-  dataMode: 0,
+  dataMode: DATA_MODE[options.dataMode ?? 'open'],
   engine: 0,
   mergeRule: MERGE_RULES.indexOf(options.merge),
   mergeF: options.mergeF,

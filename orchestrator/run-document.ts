@@ -1,3 +1,4 @@
+import type { DataMode } from '../protocol/data-mode.ts';
 import type { Hex } from '../protocol/hex.ts';
 
 /** Milliseconds from a round's first proposal to each moment of it, as the observer saw them. */
@@ -73,7 +74,9 @@ export type CheckRow = { readonly name: string; readonly ok: boolean; readonly d
 export type RunDocument = {
   readonly seed: number;
   readonly payload: string;
-  readonly dataMode: 'open';
+  readonly dataMode: DataMode;
+  /** In words: what that mode lets anyone check. */
+  readonly proves: string;
   /** In words: which data is real. */
   readonly data: string;
   /** How examples were dealt to solvers: `iid`, `dirichlet:<alpha>` or `by-owner`. */

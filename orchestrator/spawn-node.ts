@@ -18,6 +18,8 @@ export type NodeStart = {
   readonly corpus: string;
   /** How proposers deal their examples, as `--partition` takes it; where absent, at random. */
   readonly partition?: string;
+  /** Where solvers bring their own data: into how many parts the examples are cut for them. */
+  readonly ownParts?: number;
   readonly proposers: number;
   readonly rounds: number;
   /** How long nodes wait for content of others, ms; where absent, as long as they do by themselves. */
@@ -80,8 +82,15 @@ const argumentsOf = (member: CastMember, start: NodeStart, folder: string, passw
       rounds: String(start.rounds),
     },
     aggregator: { rank: String(index) },
-    solver: {},
+    solver: start.ownParts === undefined ? {} : ownData(index, start.ownParts, start),
     coordinator: {},
   }[role];
   return Object.entries({ ...common, ...special }).flatMap(([name, value]) => [`--${name}`, value]);
 };
+
+/** Each honest solver has a part of its own; who cheats has one of theirs, so that nobody's data become fewer. */
+const ownData = (index: number, parts: number, { corpus, partition = 'iid' }: NodeStart) => ({
+  data: corpus,
+  partition,
+  part: `${(index % parts) + 1}/${parts}`,
+});

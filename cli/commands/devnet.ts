@@ -3,7 +3,9 @@ import { join } from 'node:path';
 import type { OptionValues } from '../../node/config/option-table.ts';
 import type { Logger } from '../../node/log/logger.ts';
 import { countOf } from '../../orchestrator/cast.ts';
+import { dataModeIn } from '../../orchestrator/data-mode-in.ts';
 import { checkedCast, runDevnet } from '../../orchestrator/devnet.ts';
+import { dataModeOf } from '../../orchestrator/evidence/data-mode.ts';
 import { payloadOf } from '../../orchestrator/payloads.ts';
 import { adversaryLines } from '../../orchestrator/report/adversary-table.ts';
 import { checkHint } from '../../orchestrator/report/check-hint.ts';
@@ -12,6 +14,7 @@ import { balanceLines, roundCells, roundHeader, roundTable } from '../../orchest
 import { ROOT } from '../../orchestrator/root.ts';
 import type { RunDocument } from '../../orchestrator/run-document.ts';
 import { writeRunFiles } from '../../orchestrator/run-files.ts';
+import { DATA_MODE } from '../../protocol/data-mode.ts';
 import { TempernetError } from '../../protocol/errors/tempernet-error.ts';
 import { parsePartition } from '../../substrate/data/partition.ts';
 import { documentOf } from '../document-of.ts';
@@ -32,7 +35,7 @@ export const devnetCommand = async (
   const payload = payloadOf(values.payload);
   parsePartition(values.partition);
   show(`data: ${payload.data}`);
-  show('data mode: open (everything can be checked by re-execution)');
+  show(`data mode ${dataModeOf(DATA_MODE[dataModeIn(values, payload)])}`);
   const stop = new AbortController();
   const asked = untilAsked();
   void asked.then(() => stop.abort(new TempernetError('ORCHESTRATOR_INTERRUPTED')));

@@ -20,15 +20,19 @@ import { mayAccuse } from '../../roles/coordinator/may-accuse.ts';
 import { foreignStatements } from '../../roles/foreign-statements.ts';
 import { AccusationBook } from '../../roles/handlers/accusation-book.ts';
 import { Library } from '../../roles/handlers/library.ts';
+import type { Workshop } from '../../roles/handlers/workshop.ts';
 import { RoleRunner } from '../../roles/runner.ts';
+import { isSolver } from '../../roles/solver/is-solver.ts';
 import type { RoleState } from '../../roles/state.ts';
 import { ExactEngine } from '../../substrate/program/exact/exact-engine.ts';
 import { bringStake } from './bring-stake.ts';
 import { checkClock } from './check-clock.ts';
 import { Holders } from './holders.ts';
+import { makeOpenings } from './make-openings.ts';
 import { makeRole, type Play } from './make-role.ts';
 import type { NodeSettings } from './node-settings.ts';
 import { openWallet } from './open-wallet.ts';
+import { ownData } from './own-data.ts';
 import { taskSource } from './task-source.ts';
 
 /** A running role node. */
@@ -124,8 +128,11 @@ export const composeNode = async (
       mayAccuse: (account, taskId) => mayAccuse(seen(), account, taskId),
       count: (outcome) => accusations.inc({ outcome }),
     });
-    const { data, part, parts, partition } = settings;
-    const source = data === undefined ? undefined : taskSource(data, part, parts, partition);
+    const openings = makeOpenings({
+      network,
+      wallet,
+      isSolver: (account, taskId, slot) => isSolver(seen(), account, taskId, slot),
+    });
     const workshop = {
       me: wallet.address,
       domain,
@@ -146,7 +153,8 @@ export const composeNode = async (
         heard: (taskId: bigint) => book.heard(taskId),
         settled: (accusation: Accusation, upheld: boolean) => book.settled(accusation, upheld),
       },
-      ...(source === undefined ? {} : { source }),
+      openings,
+      ...dataOf(settings),
     };
     const { role, ...otherWork } = play;
     // Who cheats commits to what is in no journal.
@@ -169,4 +177,12 @@ export const composeNode = async (
     await stop();
     throw error;
   }
+};
+
+/** The examples that the settings name: a proposer cuts tasks from them, a solver trains on them where the project's are not open. */
+const dataOf = ({ role, data, part, parts, partition }: NodeSettings): Pick<Workshop, 'source' | 'ownData'> => {
+  if (data === undefined) return {};
+  return role === 'solver'
+    ? { ownData: ownData(data, part, parts, partition) }
+    : { source: taskSource(data, part, parts, partition) };
 };

@@ -26,7 +26,7 @@ export type NodeSettings = {
   readonly pollMs: number;
   readonly rpcTimeoutMs: number;
   readonly fetchTimeoutMs: number;
-  /** Proposers: which data set tasks are cut from, and which part of it of how many. */
+  /** Proposers: which data set tasks are cut from; solvers: their own, for projects whose data are not open. And which part of how many. */
   readonly data?: string;
   readonly part: number;
   readonly parts: number;

@@ -1,5 +1,6 @@
 import { defineOptions } from '../../node/config/option-table.ts';
 import { EVMS } from '../../orchestrator/evm.ts';
+import { DATA_MODES } from '../../protocol/data-mode.ts';
 import { ADVERSARY_NAMES } from '../../roles/adversaries/names.ts';
 import { MERGE_RULES } from '../../substrate/merge/rules.ts';
 import { COMMON_OPTIONS, JSON_OPTION } from './common.ts';
@@ -34,6 +35,13 @@ export const DEVNET_OPTIONS = defineOptions({
     description: 'accounts, initial weights and so every digest follow from it',
   },
   payload: { type: 'choice', choices: ['digits', 'brain'], default: 'digits', group: 'Run', description: 'model to train' },
+  dataMode: {
+    type: 'choice',
+    choices: DATA_MODES,
+    group: 'Run',
+    description:
+      "whose the training data are: open (in the task, all can be checked), disclosed (the solvers' own, sampled batches are shown to the seats), private (the solvers' own, shown to nobody); default: the payload's",
+  },
   partition: {
     type: 'string',
     default: 'iid',

@@ -16,13 +16,18 @@ export const NODE_OPTIONS = defineOptions({
     placeholder: 'atn',
     description: 'ATN to bring the role stake up to at start; 0: leave it',
   },
-  data: { type: 'choice', choices: CORPORA, group: 'Role', description: 'proposer: data set that tasks are cut from' },
+  data: {
+    type: 'choice',
+    choices: CORPORA,
+    group: 'Role',
+    description: 'proposer: data set that tasks are cut from; solver: its own data, for projects in mode disclosed or private',
+  },
   part: {
     type: 'string',
     default: '1/1',
     group: 'Role',
     placeholder: 'i/n',
-    description: 'proposer: its part of the data set, such as 2/3',
+    description: 'proposer or solver: its part of the data set, such as 2/3',
   },
   partition: {
     type: 'string',

@@ -1,4 +1,3 @@
-import { encryptContent, sealKey } from '../../node/wallet/seal.ts';
 import { TempernetError } from '../../protocol/errors/tempernet-error.ts';
 import { fromHex, type Hex, toHex } from '../../protocol/hex.ts';
 import type { Opening, SealedKey } from '../../protocol/messages/topic-messages.ts';
@@ -21,23 +20,17 @@ type Request = Extract<Work, { type: 'open-data' }>;
  */
 export const openData = async (shop: Workshop, request: Request): Promise<Opening> => {
   const { task, slot, sampleSeed } = request;
+  const { openings, domain, journal } = shop;
+  if (openings === undefined) throw new TempernetError('ROLE_NO_OWN_DATA');
   const about = { taskId: task.taskId, slot, sampleSeed };
-  const { digest, contentKey } = await promiseOnce(
-    shop.journal,
-    openingKey(task, slot, sampleSeed),
-    OPENING_PROMISE,
-    async () => {
-      const key = shop.salt();
-      const rows = await sampledRows(shop, request);
-      const content = encryptContent(rows, fromHex(key), openingContext(shop.domain, about));
-      return { digest: await shop.content.put(content), contentKey: key };
-    },
-  );
+  const { digest, contentKey } = await promiseOnce(journal, openingKey(task, slot, sampleSeed), OPENING_PROMISE, async () => {
+    const key = shop.salt();
+    const content = openings.encrypt(await sampledRows(shop, request), fromHex(key), openingContext(domain, about));
+    return { digest: await shop.content.put(content), contentKey: key };
+  });
   const keys = task.seats.flatMap(({ coordinator: seat }): SealedKey[] => {
-    const publicKey = shop.openings?.keyOf(seat);
-    if (publicKey === undefined) return [];
-    const sealed = sealKey(fromHex(contentKey), publicKey, openingKeyContext(shop.domain, about, digest, seat));
-    return [{ seat, key: toHex(sealed) }];
+    const sealed = openings.seal(seat, fromHex(contentKey), openingKeyContext(domain, about, digest, seat));
+    return sealed === undefined ? [] : [{ seat, key: toHex(sealed) }];
   });
   return { sampleSeed, digest, keys: keys.sort((a, b) => (a.seat < b.seat ? -1 : 1)) };
 };

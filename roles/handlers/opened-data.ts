@@ -1,12 +1,11 @@
-import { decryptContent } from '../../node/wallet/seal.ts';
 import { isTempernetError } from '../../protocol/errors/tempernet-error.ts';
 import { fromHex, type Hex } from '../../protocol/hex.ts';
 import type { Opening } from '../../protocol/messages/topic-messages.ts';
 import { maxOpeningBytes, readOpening } from '../../substrate/data/data-tree.ts';
 import type { Dataset } from '../../substrate/data/dataset.ts';
-import type { TrainingRun } from '../../substrate/payload.ts';
 import { openingContext, openingKeyContext } from '../content/opening-context.ts';
 import type { SolutionRecord, SolverView } from '../view/task-view.ts';
+import type { Openings } from './openings.ts';
 import { reason, refuted, type SolutionGround, type Verdict } from './read-solution.ts';
 import { noState } from './replay-leaf.ts';
 import type { Workshop } from './workshop.ts';
@@ -32,17 +31,13 @@ export const openedData = async (shop: Workshop, sample: OpenedSample, signal: A
   const { payload, spec, params } = ground;
   const { schema } = payload;
   const about = { taskId, slot: solver.slot, sampleSeed };
-  const opening = await heard(shop, sample, signal);
-  if (opening === undefined) return refuted('availability', 'the solver opened its sampled rows to this seat too late or never');
+  const { openings } = shop;
+  const opening = openings && (await heard(shop, openings, sample, signal));
+  if (openings === undefined || opening === undefined)
+    return refuted('availability', 'the solver opened its sampled rows to this seat too late or never');
   const { columns } = schema;
-  const rowsOf = (count: number): Uint32Array => payload.rowsOf(runOf(count), intervals);
-  const runOf = (count: number): TrainingRun & { readonly count: number } => ({
-    taskSeed,
-    slot: solver.slot,
-    count,
-    steps: spec.steps,
-    intervals: params.intervals,
-  });
+  const run = { taskSeed, slot: solver.slot, steps: spec.steps, intervals: params.intervals };
+  const rowsOf = (count: number): Uint32Array => payload.rowsOf({ ...run, count }, intervals);
   let sealed: Uint8Array;
   try {
     // No more is fetched than honest rows take: at most `rowsAtMost` of them, each with its hashes.
@@ -55,8 +50,8 @@ export const openedData = async (shop: Workshop, sample: OpenedSample, signal: A
   try {
     const mine = opening.keys.find(({ seat }) => seat === shop.me);
     const context = openingKeyContext(shop.domain, about, opening.digest, shop.me);
-    const key = (shop.openings as NonNullable<Workshop['openings']>).unseal(fromHex(mine?.key ?? '0x'), context);
-    const content = decryptContent(sealed, key, openingContext(shop.domain, about));
+    const key = openings.unseal(fromHex(mine?.key ?? '0x'), context);
+    const content = openings.decrypt(sealed, key, openingContext(shop.domain, about));
     return readOpening(content, { root: solution.dataRoot, columns, atLeast: schema.shardRows, rowsOf });
   } catch (error) {
     if (isTempernetError(error, 'WALLET_BAD_SEAL')) return refuted('availability', reason(error));
@@ -67,13 +62,14 @@ export const openedData = async (shop: Workshop, sample: OpenedSample, signal: A
 };
 
 const heard = async (
-  { me, openings, fetchTimeoutMs }: Workshop,
+  { me, fetchTimeoutMs }: Workshop,
+  openings: Openings,
   { taskId, sampleSeed, solver }: OpenedSample,
   signal: AbortSignal,
 ): Promise<Opening | undefined> => {
   const fits = (opening: Opening): boolean => opening.sampleSeed === sampleSeed && opening.keys.some(({ seat }) => seat === me);
   const patience = AbortSignal.any([signal, AbortSignal.timeout(fetchTimeoutMs)]);
-  const opening = await openings?.until(taskId, solver.slot, fits, patience);
+  const opening = await openings.until(taskId, solver.slot, fits, patience);
   // That this node stops blames nobody.
   if (opening === undefined) signal.throwIfAborted();
   return opening;

@@ -104,6 +104,9 @@ describe('what became of adversaries', () => {
     expect(rows[0]?.caught).to.deep.equal(['re-execution', 'refuted x2']);
     expect(checkAdversaries(rows)).to.deep.include({ ok: false, detail: 'got away: solver-fake-interval' });
     expect(checkAdversaries(rows.slice(0, 1))).to.deep.include({ ok: true });
+    expect(checkAdversaries(rows, 'disclosed')).to.deep.include({ ok: false, detail: 'got away: solver-fake-interval' });
+    const unseen = '1 of 2; not to be proved in mode private: solver-fake-interval';
+    expect(checkAdversaries(rows, 'private')).to.deep.include({ ok: true, detail: unseen });
   });
 
   it('a coordinator that votes without looking loses when its dividend is at most three quarters of the honest mean', async () => {

@@ -13,6 +13,7 @@ import { type Dataset, encodeDataset } from '../../../substrate/data/dataset.ts'
 import { sliceRows } from '../../../substrate/data/split.ts';
 import { never, proposeTask, revealed, SOLVERS } from '../../roles/support/digits-task.ts';
 import { type DigitsWorld, digitsWorld, INTERVALS, STEPS, workshopOf } from '../../roles/support/digits-world.ts';
+import { openingsOf } from '../../roles/support/openings.ts';
 import { word } from '../../roles/support/script.ts';
 import { drawnSteps } from '../support/drawn-steps.ts';
 
@@ -33,12 +34,7 @@ const published = async (
   await work({
     ...workshopOf(world, SOLVERS[0], { content }),
     ownData: createOwnData(async () => data),
-    openings: {
-      keyOf: () => secp256k1.getPublicKey(new Uint8Array(32).fill(31), false),
-      unseal: () => expect.fail('a solver unseals nothing'),
-      heard: () => undefined,
-      until: async () => undefined,
-    },
+    openings: openingsOf(() => secp256k1.getPublicKey(new Uint8Array(32).fill(31), false)),
   });
   return kept;
 };

@@ -31,7 +31,7 @@ export type SmallNetwork = {
 
 /** Raises chain, contracts, project and node processes out of the orchestrator's own parts. */
 export const smallNetwork = async (
-  given: Pick<DevnetOptions, 'solvers' | 'coordinators' | 'rounds' | 'seed' | 'adversary' | 'evm'> & {
+  given: Pick<DevnetOptions, 'solvers' | 'coordinators' | 'rounds' | 'seed' | 'adversary' | 'evm' | 'dataMode'> & {
     readonly payload?: Payload;
   },
   logger: Logger = silentLogger,
@@ -59,6 +59,7 @@ export const smallNetwork = async (
       corpus: payload.corpus,
       proposers: countOf(cast, 'proposer'),
       rounds: options.rounds,
+      ...(options.dataMode !== undefined && options.dataMode !== 'open' && { ownParts: options.solvers }),
     };
     const nodes = await raiseNodes(cast, start, { logger, closers, abort });
     return {

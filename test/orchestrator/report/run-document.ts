@@ -31,6 +31,7 @@ export const sampleRun: RunDocument = {
   seed: 7,
   payload: 'digits',
   dataMode: 'open',
+  proves: 'open: anyone can check everything',
   partition: 'iid',
   data: 'MNIST, real',
   engine: 'exact',

@@ -4,6 +4,7 @@ import type { Content } from '../../../node/content/content.ts';
 import type { Journal } from '../../../node/journal/journal.ts';
 import { createWallet } from '../../../node/wallet/create-wallet.ts';
 import { encryptContent, sealKey } from '../../../node/wallet/seal.ts';
+import type { Wallet } from '../../../node/wallet/wallet.ts';
 import { fromHex, type Hex, toHex } from '../../../protocol/hex.ts';
 import type { Opening } from '../../../protocol/messages/topic-messages.ts';
 import { openingContext, openingKeyContext } from '../../../roles/content/opening-context.ts';
@@ -24,6 +25,7 @@ import { memoryJournal } from '../../node/journal/memory-journal.ts';
 import { caught } from '../../substrate/support/caught.ts';
 import { never, proposeTask, revealed, SOLVERS } from '../support/digits-task.ts';
 import { type DigitsWorld, digitsWorld, workshopOf } from '../support/digits-world.ts';
+import { openingsOf } from '../support/openings.ts';
 import { word } from '../support/script.ts';
 
 const SEED = word(77);
@@ -57,12 +59,7 @@ describe('data mode disclosed, on real training', () => {
   const solverShop = (given: { journal?: Journal; data?: Dataset; keyOf?: typeof publicKeyOf } = {}): Workshop => ({
     ...workshopOf(world, SOLVERS[0], given.journal ? { journal: given.journal } : {}),
     ownData: createOwnData(async () => given.data ?? own),
-    openings: {
-      keyOf: given.keyOf ?? publicKeyOf,
-      unseal: () => expect.fail('a solver unseals nothing'),
-      heard: () => undefined,
-      until: async () => undefined,
-    },
+    openings: openingsOf(given.keyOf ?? publicKeyOf),
   });
 
   /** The task as the chain shows it once it is judged, these seats sitting. */
@@ -86,10 +83,8 @@ describe('data mode disclosed, on real training', () => {
     const shop: Workshop = {
       ...workshopOf(world, SEAT_ACCOUNTS[seat] as Hex, { content }),
       openings: {
-        keyOf: publicKeyOf,
-        unseal: (sealed, context) => (SEATS[seat] as (typeof SEATS)[number]).unseal(sealed, context),
-        heard: () => opening,
-        until: async (_task, _slot, fits) => (opening !== undefined && fits(opening) ? opening : undefined),
+        ...openingsOf(publicKeyOf, opening),
+        unseal: (sealed, context) => (SEATS[seat] as Wallet).unseal(sealed, context),
       },
     };
     const ballot = await judge(shop, { type: 'judge', task: view, sampleSeed: SEED, ...request(), earlierTruths: [] }, never);
