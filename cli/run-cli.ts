@@ -12,6 +12,7 @@ import { isTempernetError } from '../protocol/errors/tempernet-error.ts';
 import { DEVNET_OPTIONS } from './options/devnet.ts';
 import { EXPLAIN_OPTIONS, REPLAY_OPTIONS, VERIFY_OPTIONS } from './options/evidence.ts';
 import { NODE_OPTIONS } from './options/node.ts';
+import { BUILD_OPTIONS, CHECK_OPTIONS } from './options/program.ts';
 import { MODEL_OPTIONS, REWARDS_OPTIONS } from './options/rewards.ts';
 import { SELFTEST_OPTIONS } from './options/selftest.ts';
 import { SWEEP_OPTIONS } from './options/sweep.ts';
@@ -29,6 +30,8 @@ export const COMMAND_OPTIONS = {
   selftest: SELFTEST_OPTIONS,
   sweep: SWEEP_OPTIONS,
   'model pull': MODEL_OPTIONS,
+  'program build': BUILD_OPTIONS,
+  'program check': CHECK_OPTIONS,
   explain: EXPLAIN_OPTIONS,
   verify: VERIFY_OPTIONS,
   replay: REPLAY_OPTIONS,
@@ -37,6 +40,9 @@ export const COMMAND_OPTIONS = {
 
 /** Where a command compares, 1 says that something differs: what keeps it from comparing is another exit code. */
 const UNDECIDED = 3;
+
+/** What cannot be used at all, as different from what was used and found wanting. */
+const USAGE_CODE = 2;
 
 type Run<T extends OptionTable> = (
   values: OptionValues<T>,
@@ -145,6 +151,29 @@ export const runCli = async (argv: readonly string[]): Promise<number> => {
     const { workerCommand } = await import('./commands/worker.ts');
     return workerCommand(values, logger, print);
   });
+  const own = program.command('program').description("models of one's own").exitOverride();
+  add(
+    own,
+    'build <model>',
+    BUILD_OPTIONS,
+    'compile a model file in PyTorch into a program that a network can train',
+    async (values, logger, print, [model]) => {
+      failed = USAGE_CODE;
+      const { programBuildCommand } = await import('./commands/program-build.ts');
+      return programBuildCommand(model ?? '', values, logger, print);
+    },
+  );
+  add(
+    own,
+    'check <folder>',
+    CHECK_OPTIONS,
+    'hold a compiled program against all that a network asks of it',
+    async (values, _, print, [folder]) => {
+      failed = USAGE_CODE;
+      const { programCheckCommand } = await import('./commands/program-check.ts');
+      return programCheckCommand(folder ?? '', values, print);
+    },
+  );
   const model = program.command('model').description('trained models').exitOverride();
   add(
     model,

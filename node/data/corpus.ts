@@ -30,7 +30,8 @@ export type Corpus = {
 export const CORPORA = ['mnist', 'brain-synthetic'] as const;
 export type CorpusName = (typeof CORPORA)[number];
 
-const SPLIT_SEED: Hex = toHex(keccak_256(utf8ToBytes('tempernet/split/1')));
+/** What own data are shuffled by, everywhere alike. */
+export const SPLIT_SEED: Hex = toHex(keccak_256(utf8ToBytes('tempernet/split/1')));
 const STEPS = { train: 24_000, truth: 8_000, test: 4_000 } as const;
 
 /** Rows that every shard of a named data set has at least: a batch of each program that trains on these data. */
