@@ -9,8 +9,8 @@ import { CAPABILITIES, ERROR_CATEGORIES } from './step-types.ts';
 export const STEP_COLUMNS: readonly Column[] = [
   { name: 'x', dtype: 'float32', shape: [FEATURE_COUNT] },
   { name: 'success', dtype: 'float32', shape: [] },
-  { name: 'category', dtype: 'int32', shape: [] },
-  { name: 'capability', dtype: 'int32', shape: [] },
+  { name: 'category', dtype: 'int32', shape: [], range: [0, ERROR_CATEGORIES.length - 1] },
+  { name: 'capability', dtype: 'int32', shape: [], range: [0, CAPABILITIES.length - 1] },
   { name: 'weight', dtype: 'float32', shape: [] },
 ];
 

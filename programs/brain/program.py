@@ -87,13 +87,13 @@ def program() -> ProgramSpec:
         columns=(
             Column("x", "float32", (FEATURES,)),
             Column("success", "float32", ()),
-            Column("category", "int32", ()),
-            Column("capability", "int32", ()),
+            Column("category", "int32", (), (0, CATEGORIES - 1)),
+            Column("capability", "int32", (), (0, CAPABILITIES - 1)),
             Column("weight", "float32", ()),
         ),
         infer_inputs=("x",),
         batch_size=64,
         eval_size=250,
-        bounds={"normMax": "60", "stepsMax": "2000", "memoryBytes": "536870912", "stepMs": "2000"},
+        bounds={"normMax": "40", "stepsMax": "2000", "memoryBytes": "536870912", "stepMs": "2000"},
         data="recorded experience: steps that agents took in real repositories, each with its real outcome",
     )

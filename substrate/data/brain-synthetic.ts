@@ -12,8 +12,8 @@ import { type Dataset, rowWidth } from './dataset.ts';
 export const BRAIN_COLUMNS: readonly Column[] = [
   { name: 'x', dtype: 'float32', shape: [128] },
   { name: 'success', dtype: 'float32', shape: [] },
-  { name: 'category', dtype: 'int32', shape: [] },
-  { name: 'capability', dtype: 'int32', shape: [] },
+  { name: 'category', dtype: 'int32', shape: [], range: [0, 10] },
+  { name: 'capability', dtype: 'int32', shape: [], range: [0, 10] },
   { name: 'weight', dtype: 'float32', shape: [] },
 ];
 
