@@ -7,7 +7,7 @@ const root = fileURLToPath(new URL('..', import.meta.url));
 const dist = `${root}/dist`;
 
 /** Folders of data that code reaches through `import.meta.url`, so they keep their place relative to it. */
-const DATA = ['programs', 'node/chain/abi'];
+const DATA = ['programs', 'node/chain/abi', 'agent/data'];
 
 /** Generated code that is JavaScript already. */
 const GENERATED = '{protocol,substrate,node}/**/*_pb.{js,d.ts}';

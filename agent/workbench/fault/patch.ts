@@ -1,4 +1,4 @@
-/** One replacement: lines that must occur exactly once in the file, and what takes their place. */
+/** One replacement: lines that must occur exactly once in the file, and what takes their place; empty for nothing. */
 export type Hunk = { readonly find: string; readonly put: string };
 
 /** Why a patch could not be used; its text goes to the agent. */
@@ -62,7 +62,10 @@ export const hunkBetween = (from: string, to: string): Hunk | undefined => {
   while (tail < Math.min(a.length, b.length) - head && a[a.length - 1 - tail] === b[b.length - 1 - tail]) tail++;
   for (;;) {
     const find = a.slice(head, a.length - tail).join('\n');
-    if (head < a.length - tail && isOnce(from, find)) return { find, put: b.slice(head, b.length - tail).join('\n') };
+    const put = b.slice(head, b.length - tail);
+    // An empty `put` takes lines out, so one that is an empty line needs a neighbour.
+    const isBlank = put.length === 1 && put[0] === '';
+    if (head < a.length - tail && !isBlank && isOnce(from, find)) return { find, put: put.join('\n') };
     if (head === 0 && tail === 0) return { find: from, put: to };
     if (head > 0) head--;
     if (tail > 1) tail--;

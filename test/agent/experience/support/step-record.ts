@@ -1,0 +1,43 @@
+import { STEP_SCHEMA, type StepRecord } from '../../../../agent/experience/step-record.ts';
+
+/** A valid record: an edit that did not apply. */
+export const stepRecord = (): StepRecord => ({
+  schema: STEP_SCHEMA,
+  who: { agent: 'agent-a', policy: 'good', project: 'orders-0001', plan: 0, step: 2, steps: 7 },
+  type: 'edit_code',
+  capability: 'file_write',
+  before: {
+    goal: 'fix_types',
+    replans: 0,
+    recent: { steps: 2, succeeded: 1 },
+    recentOfCapability: null,
+    consecutiveFailures: 0,
+    cycle: 0,
+    stepsSinceCommit: null,
+    uncommittedEdits: 0,
+    filesTouched: 0,
+    targetSeen: true,
+    targetExists: true,
+    targetBytes: 321,
+    stepsSinceRead: 1,
+    editsSinceRead: 0,
+    targetNamed: true,
+    lastCheck: { ok: false, faults: 2, edits: 0 },
+    lastTest: null,
+    previous: { type: 'read_file', ok: true, category: null },
+    previousOk: false,
+    linesAdded: 1,
+    linesRemoved: 1,
+    searchHits: null,
+    projectFiles: null,
+    projectTests: null,
+  },
+  outcome: {
+    ok: false,
+    category: 'parse_error',
+    exitCode: null,
+    ms: null,
+    undone: null,
+    error: 'patch does not apply: lines not found in src/order.ts',
+  },
+});
