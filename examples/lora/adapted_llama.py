@@ -51,6 +51,10 @@ class AdaptedLlama(nn.Module):
                 parameter = self.get_parameter(name)
                 parameter.copy_(torch.from_numpy(values[plain].reshape(tuple(parameter.shape))))
 
+    def vocabulary(self) -> int:
+        """Return the number of tokens that the model knows."""
+        return self.base_model.model.config.vocab_size
+
     def base_names(self) -> dict[str, str]:
         """Return name in the model without adapters -> name here, of every frozen weight."""
         frozen = [name for name, _ in self.named_parameters() if ".lora_" not in name]

@@ -15,12 +15,17 @@ from tempernet.spec import Adapter, Batch, Column, ProgramSpec
 
 @dataclass(frozen=True)
 class Sizes:
-    """Tokens of a row, rows of a training step and of an evaluation, and the steps over which the rate falls to zero."""
+    """Tokens of a row, rows of a training step and of an evaluation, the steps over which the rate falls to zero, and what they cost.
+
+    `memory_bytes` bounds an engine's memory, `step_ms` the time of one step on a slow and busy machine.
+    """
 
     length: int
     batch: int
     evaluation: int
     steps: int
+    memory_bytes: int
+    step_ms: int
 
 
 def loss(logits: Tensor, batch: Batch) -> Tensor:
@@ -47,11 +52,11 @@ def adapter_program(
         metrics=OrderedDict(accuracy=accuracy),
         infer=lambda logits: {"logits": logits[:, -1]},
         optimizer=AdamW(lr=lr, beta1="0.9", beta2="0.99", epsilon="1e-8", weight_decay="0", clip="1", decay_steps=str(sizes.steps)),
-        columns=(Column("tokens", "int32", (sizes.length,)),),
+        columns=(Column("tokens", "int32", (sizes.length,), (0, module.vocabulary() - 1)),),
         infer_inputs=("tokens",),
         batch_size=sizes.batch,
         eval_size=sizes.evaluation,
-        bounds={"normMax": "40", "stepsMax": "2000"},
+        bounds={"normMax": "40", "stepsMax": "2000", "memoryBytes": str(sizes.memory_bytes), "stepMs": str(sizes.step_ms)},
         data=data,
         frozen=module.frozen(),
         zeros=module.second_factors(),

@@ -31,8 +31,8 @@ def program() -> ProgramSpec:
         "lora-smollm2-135m",
         module,
         blocks={names[plain]: part for plain, (part, _) in model.blocks.items()},
-        sizes=Sizes(length=LENGTH, batch=2, evaluation=4, steps=20),
+        sizes=Sizes(length=LENGTH, batch=2, evaluation=4, steps=20, memory_bytes=2 * 2**30, step_ms=60_000),
         adapter=Adapter(base="HuggingFaceTB/SmolLM2-135M-Instruct", alpha=ALPHA),
-        lr="0.001",
+        lr="0.002",
         data="docstrings of Python's standard library, tokens of the model's own tokenizer; held-out modules",
     )

@@ -64,7 +64,7 @@ def program() -> ProgramSpec:
         "lora-tiny",
         module,
         blocks={names[name]: part for name, part in blocks.items()},
-        sizes=Sizes(length=LENGTH, batch=8, evaluation=32, steps=40),
+        sizes=Sizes(length=LENGTH, batch=8, evaluation=32, steps=40, memory_bytes=256 * 2**20, step_ms=10_000),
         adapter=Adapter(base="lora-tiny-random", alpha=ALPHA),
         lr="0.02",
         data="docstrings of Python's standard library as characters; the base model's weights are random",
