@@ -1,5 +1,5 @@
 import { TempernetError } from '../../protocol/errors/tempernet-error.ts';
-import { fromLittleEndian32, littleEndianBytes } from '../../substrate/codecs/little-endian.ts';
+import { float32View, littleEndianBytes } from '../../substrate/codecs/little-endian.ts';
 import type { Batch, Rows } from '../../substrate/program/engine.ts';
 import type { Column, TensorSpec } from '../../substrate/program/program-manifest.ts';
 import type { ReadTensor, SentTensor, TensorShape } from './frame.ts';
@@ -30,7 +30,7 @@ export const columnTensors = (
 
 /** A read float32 tensor's values; throws `SUBSTRATE_NOT_FINITE` where that is asked for. */
 export const floatsOf = ({ name, bytes }: ReadTensor, finite = false): Float32Array => {
-  const values = new Float32Array(fromLittleEndian32(bytes));
+  const values = float32View(bytes);
   if (finite && !values.every(Number.isFinite)) throw new TempernetError('SUBSTRATE_NOT_FINITE', { what: name });
   return values;
 };
