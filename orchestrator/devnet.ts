@@ -1,17 +1,18 @@
 import { mkdir } from 'node:fs/promises';
 import { resolve } from 'node:path';
-import { openCorpus } from '../node/data/corpus.ts';
 import type { Logger } from '../node/log/logger.ts';
 import { DATA_MODE } from '../protocol/data-mode.ts';
 import { TempernetError } from '../protocol/errors/tempernet-error.ts';
 import { parsePartition } from '../substrate/data/partition.ts';
 import { minimumInputs } from '../substrate/merge/rules.ts';
+import { programContent } from '../substrate/payloads/program/program-content.ts';
 import { openProgramPayload } from '../substrate/payloads/program/program-payload.ts';
 import { ExactEngine } from '../substrate/program/exact/exact-engine.ts';
 import { accountRows } from './account-rows.ts';
 import { adversaryRows, checkAdversaries } from './adversary-rows.ts';
 import { type CastMember, castOf, countOf } from './cast.ts';
 import { Closers } from './closers.ts';
+import { openCorpus } from './corpus.ts';
 import { dataModeIn } from './data-mode-in.ts';
 import type { DevnetOptions } from './devnet-options.ts';
 import { forgetDevnet, recordDevnet } from './devnet-record.ts';
@@ -22,7 +23,7 @@ import { checkAccuracy, honestRun } from './honest-run.ts';
 import { Measure, type Measured } from './measure.ts';
 import { modelChecks } from './model-checks.ts';
 import { Observer } from './observer.ts';
-import { payloadOf } from './payloads.ts';
+import { payloadIn } from './payload-in.ts';
 import { playRounds } from './play-rounds.ts';
 import { raiseNodes } from './raise-nodes.ts';
 import { namesOf, writeRecords } from './records/write-records.ts';
@@ -58,13 +59,14 @@ export const checkedCast = (options: DevnetOptions): CastMember[] => {
 /** Runs a whole network from nothing to balances: chain, contracts, nodes, rounds, checks. All that it started has ended when it returns. */
 export const runDevnet = async (options: DevnetOptions, logger: Logger, tell: DevnetListener): Promise<RunDocument> => {
   const started = performance.now();
-  const payload = payloadOf(options.payload, options);
+  const payload = await payloadIn(options);
   const { partition = 'iid' } = options;
   const dealing = parsePartition(partition);
   const cast = checkedCast(options);
   const dataMode = dataModeIn(options, payload);
   const isOpen = dataMode === 'open';
-  const corpus = await openCorpus(payload.corpus, isOpen ? options.proposers : 1, options.solvers, dealing);
+  const { schema } = programContent((await readProgram(payload.program)).manifest);
+  const corpus = await openCorpus(payload.corpus, isOpen ? options.proposers : 1, options.solvers, dealing, schema);
   const adversaries = cast.filter((m) => m.adversary !== undefined);
   const folder = resolve(options.out, `${payload.name}-seed${options.seed}-${process.pid}`);
   await mkdir(folder, { recursive: true });
@@ -118,9 +120,8 @@ export const runDevnet = async (options: DevnetOptions, logger: Logger, tell: De
     const model = await openProgramPayload(program, engine);
     const measure = new Measure(model, corpus.test, payload.metric);
     const first = await measure.of(genesis.version);
-    step(
-      `genesis ${genesis.digest.slice(2, 14)}: loss ${first.loss.toFixed(4)}, accuracy ${(100 * first.accuracy).toFixed(2)} %`,
-    );
+    const share = first.accuracy === undefined ? '' : `, accuracy ${(100 * first.accuracy).toFixed(2)} %`;
+    step(`genesis ${genesis.digest.slice(2, 14)}: loss ${first.loss.toFixed(4)}${share}`);
     const rounds = await playRounds(
       { rounds: options.rounds, folder, founded, ground },
       { observer, measure, abort, tell: tell.round },
@@ -143,7 +144,7 @@ export const runDevnet = async (options: DevnetOptions, logger: Logger, tell: De
       step('\nworking out the same rounds without adversaries, to compare with');
       const { rounds, merge, mergeF } = options;
       const honest = await measure.of(await honestRun({ payload: model, ...training, rounds, steps, intervals, merge, mergeF }));
-      adversaryChecks.push(checkAdversaries(rows, dataMode), checkAccuracy(final.accuracy, honest.accuracy));
+      adversaryChecks.push(checkAdversaries(rows, dataMode), checkAccuracy(final, honest));
     }
     const checks = [
       ...modelChecks(payload, { rounds: options.rounds, partition: dealing }, { genesis: first, final, alone }),
@@ -166,7 +167,7 @@ export const runDevnet = async (options: DevnetOptions, logger: Logger, tell: De
       registry,
       genesis: { digest: genesis.digest, ...first },
       rounds,
-      alone: alone.map(({ accuracy }) => accuracy),
+      alone: alone.flatMap(({ accuracy }) => (accuracy === undefined ? [] : [accuracy])),
       accounts: accountRows(observer.ledger, cast),
       adversaries: rows,
       checks,

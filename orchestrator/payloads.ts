@@ -1,13 +1,13 @@
-import type { CorpusName } from '../node/data/corpus.ts';
 import type { DataMode } from '../protocol/data-mode.ts';
 import { TempernetError } from '../protocol/errors/tempernet-error.ts';
 
 /** A model that a devnet can train: its program's folder, its data, and how much of both a task takes. */
 export type Payload = {
   readonly name: string;
-  /** Folder under `programs/`. */
+  /** Folder under `programs/`, or the whole path of another. */
   readonly program: string;
-  readonly corpus: CorpusName;
+  /** A data set by name, or the whole path of a folder of own data. */
+  readonly corpus: string;
   /** In words: which data is real. */
   readonly data: string;
   /** Where its data live, unless a run says otherwise. @default 'open' */
@@ -17,12 +17,12 @@ export type Payload = {
   /** Most examples of one hidden truth; fewer when many rounds and proposers share the pool. */
   readonly truthCount: number;
   readonly truthPool: number;
-  /** The metric that the table shows. */
-  readonly metric: string;
+  /** The metric that the table shows as accuracy; absent where the program measures none, and only its loss is shown. */
+  readonly metric?: string;
   /** By which of the two a merged model must beat those that trained alone: a probability is judged by its loss. */
   readonly compare: 'accuracy' | 'loss';
-  /** What the metric must reach on the test set, after how many rounds. */
-  readonly goal: { readonly metric: number; readonly rounds: number };
+  /** What the metric must reach on the test set, after how many rounds. Absent: nothing is promised but a lower loss. */
+  readonly goal?: { readonly metric: number; readonly rounds: number };
 };
 
 /** The models that come with the network, by name. */

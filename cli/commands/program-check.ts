@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import type { OptionValues } from '../../node/config/option-table.ts';
-import { SPLIT_SEED } from '../../node/data/corpus.ts';
 import { readOwnData } from '../../node/data/own-data.ts';
+import { SPLIT_SEED } from '../../orchestrator/corpus.ts';
 import { readOwnProgram } from '../../orchestrator/programs/read-own-program.ts';
 import { TempernetError } from '../../protocol/errors/tempernet-error.ts';
 import type { Finding } from '../../substrate/conformance/finding.ts';

@@ -1,4 +1,4 @@
-import { openCorpus } from '../../node/data/corpus.ts';
+import { openCorpus } from '../../orchestrator/corpus.ts';
 import { createOwnData, type OwnData } from '../../roles/handlers/own-data.ts';
 import type { Dataset } from '../../substrate/data/dataset.ts';
 import { IID, type Partition } from '../../substrate/data/partition.ts';

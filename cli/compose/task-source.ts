@@ -1,4 +1,4 @@
-import { type Corpus, openCorpus } from '../../node/data/corpus.ts';
+import { type Corpus, openCorpus } from '../../orchestrator/corpus.ts';
 import { TempernetError } from '../../protocol/errors/tempernet-error.ts';
 import type { TaskSource } from '../../roles/handlers/workshop.ts';
 import { type Dataset, encodeDataset } from '../../substrate/data/dataset.ts';

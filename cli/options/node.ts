@@ -1,5 +1,4 @@
 import { defineOptions } from '../../node/config/option-table.ts';
-import { CORPORA } from '../../node/data/corpus.ts';
 import { ADVERSARY_NAMES } from '../../roles/adversaries/names.ts';
 import { PLAYED_ROLES } from '../../roles/played-roles.ts';
 import { CHAIN_OPTIONS, COMMON_OPTIONS } from './common.ts';
@@ -17,10 +16,11 @@ export const NODE_OPTIONS = defineOptions({
     description: 'ATN to bring the role stake up to at start; 0: leave it',
   },
   data: {
-    type: 'choice',
-    choices: CORPORA,
+    type: 'string',
+    placeholder: 'set',
     group: 'Role',
-    description: 'proposer: data set that tasks are cut from; solver: its own data, for projects in mode disclosed or private',
+    description:
+      'proposer: data set that tasks are cut from, by name or as a folder of safetensors; solver: its own data, for projects in mode disclosed or private',
   },
   part: {
     type: 'string',

@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import type { Supervised } from '../../../node/bridge/supervise-worker.ts';
-import { openCorpus } from '../../../node/data/corpus.ts';
+import { openCorpus } from '../../../orchestrator/corpus.ts';
 import { initialState, weightsToParams } from '../../../substrate/codecs/tensors.ts';
 import { type Dataset, datasetRows } from '../../../substrate/data/dataset.ts';
 import { initialWeights } from '../../../substrate/neural/init.ts';

@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { openCorpus } from '../../../node/data/corpus.ts';
+import { openCorpus } from '../../../orchestrator/corpus.ts';
 import { runConformance } from '../../../substrate/conformance/run-conformance.ts';
 import { sliceRows } from '../../../substrate/data/split.ts';
 import type { Payload } from '../../../substrate/payload.ts';

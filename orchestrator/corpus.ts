@@ -1,16 +1,16 @@
 import { keccak_256 } from '@noble/hashes/sha3.js';
 import { utf8ToBytes } from '@noble/hashes/utils.js';
-import { TempernetError } from '../../protocol/errors/tempernet-error.ts';
-import { type Hex, toHex } from '../../protocol/hex.ts';
-import { syntheticSteps } from '../../substrate/data/brain-synthetic.ts';
-import { cutTrain, type TrainingSet } from '../../substrate/data/cut-train.ts';
-import type { Dataset } from '../../substrate/data/dataset.ts';
-import { mnistSets } from '../../substrate/data/mnist.ts';
-import { IID, type Partition } from '../../substrate/data/partition.ts';
-import { sliceRows } from '../../substrate/data/split.ts';
-import type { DataSchema } from '../../substrate/payload.ts';
-import { readMnistFiles } from './mnist-files.ts';
-import { labelColumn, readOwnData } from './own-data.ts';
+import { readMnistFiles } from '../node/data/mnist-files.ts';
+import { labelColumn, readOwnData } from '../node/data/own-data.ts';
+import { TempernetError } from '../protocol/errors/tempernet-error.ts';
+import { type Hex, toHex } from '../protocol/hex.ts';
+import { syntheticSteps } from '../substrate/data/brain-synthetic.ts';
+import { cutTrain, type TrainingSet } from '../substrate/data/cut-train.ts';
+import type { Dataset } from '../substrate/data/dataset.ts';
+import { mnistSets } from '../substrate/data/mnist.ts';
+import { IID, type Partition } from '../substrate/data/partition.ts';
+import { sliceRows } from '../substrate/data/split.ts';
+import type { DataSchema } from '../substrate/payload.ts';
 
 /** Examples that a network trains on, cut so that no two of the three sets share one. */
 export type Corpus = {

@@ -1,8 +1,8 @@
 import { expect } from 'chai';
-import { openCorpus } from '../../../node/data/corpus.ts';
-import { columnValues } from '../../../substrate/data/column-values.ts';
-import type { Dataset } from '../../../substrate/data/dataset.ts';
-import { parsePartition } from '../../../substrate/data/partition.ts';
+import { openCorpus } from '../../orchestrator/corpus.ts';
+import { columnValues } from '../../substrate/data/column-values.ts';
+import type { Dataset } from '../../substrate/data/dataset.ts';
+import { parsePartition } from '../../substrate/data/partition.ts';
 import { caught } from '../../substrate/support/caught.ts';
 
 /** Share of the most frequent digit. */
