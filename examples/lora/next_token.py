@@ -15,7 +15,7 @@ from tempernet.spec import Adapter, Batch, Column, ProgramSpec
 
 @dataclass(frozen=True)
 class Sizes:
-    """Tokens of a row, rows of a training step and of an evaluation, the steps over which the rate falls to zero, and what they cost.
+    """Tokens of a row, rows of a training step and of an evaluation, the steps until the rate is zero, and what they cost.
 
     `memory_bytes` bounds an engine's memory, `step_ms` the time of one step on a slow and busy machine.
     """

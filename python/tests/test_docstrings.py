@@ -21,7 +21,8 @@ def made():
 
 
 def test_docstrings_come_in_the_order_of_the_text(made):
-    source = '"""M."""\nclass A:\n    """C."""\n    def f(self):\n        """F.\n\n        More."""\nasync def g():\n    """G."""\ndef h(): pass\n'
+    lines = ['"""M."""', "class A:", '    """C."""', "    def f(self):", '        """F.', "", '        More."""']
+    source = "\n".join([*lines, "async def g():", '    """G."""', "def h(): pass", ""])
     assert made.docstrings(source) == ["M.", "C.", "F.\n\nMore.", "G."]
 
 
