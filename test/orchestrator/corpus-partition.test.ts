@@ -3,7 +3,7 @@ import { openCorpus } from '../../orchestrator/corpus.ts';
 import { columnValues } from '../../substrate/data/column-values.ts';
 import type { Dataset } from '../../substrate/data/dataset.ts';
 import { parsePartition } from '../../substrate/data/partition.ts';
-import { caught } from '../../substrate/support/caught.ts';
+import { caught } from '../substrate/support/caught.ts';
 
 /** Share of the most frequent digit. */
 const top = (set: Dataset): number => {
