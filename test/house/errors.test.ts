@@ -1,7 +1,10 @@
 import { expect } from 'chai';
+import { FEATURES } from '../../agent/experience/feature-table.ts';
+import { FEATURES_VERSION } from '../../agent/experience/features.ts';
 import { COMMAND_OPTIONS } from '../../cli/run-cli.ts';
 import { CATALOGUE } from '../../protocol/errors/catalogue.ts';
 import { errorsPage } from '../../scripts/docs/errors-page.ts';
+import { featuresPage } from '../../scripts/docs/features-page.ts';
 import { optionsDoc } from '../../scripts/docs/options-doc.ts';
 import { textOf, trackedFiles } from './support/tree.ts';
 
@@ -26,6 +29,10 @@ describe('pages made from tables', () => {
 
   it('docs/options.md is what `npm run docs` writes', () => {
     expect(textOf('docs/options.md')).to.equal(optionsDoc(COMMAND_OPTIONS));
+  });
+
+  it('docs/brain-features.md is what `npm run docs` writes', () => {
+    expect(textOf('docs/brain-features.md')).to.equal(featuresPage(FEATURES_VERSION, FEATURES));
   });
 
   it('docs/errors.md is what `npm run docs` writes', () => {
