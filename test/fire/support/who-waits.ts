@@ -5,10 +5,10 @@ import type { Await } from './awaits.ts';
 const RUNS_IN: readonly [RegExp, readonly PlayedRole[]][] = [
   [/^roles\/(runner|handlers\/(library|promise-once))\.ts$/, ['proposer', 'solver', 'coordinator', 'aggregator']],
   [/^roles\/handlers\/prepare-task\.ts$/, ['proposer']],
-  [/^roles\/handlers\/train\.ts$/, ['solver']],
+  [/^roles\/handlers\/(train|training-data|commit-solution|open-data)\.ts$/, ['solver']],
   [/^roles\/handlers\/(open-task|forget)\.ts$/, ['solver', 'coordinator']],
   [
-    /^roles\/handlers\/(do-work|prefetch|judge|bad-task|check-solution|read-solution|earlier-truths|replay-leaf|probe|recheck)\.ts$/,
+    /^roles\/handlers\/(do-work|prefetch|judge|bad-task|check-solution|read-solution|earlier-truths|replay-leaf|opened-data|probe|recheck)\.ts$/,
     ['coordinator'],
   ],
   [/^roles\/handlers\/merge\.ts$/, ['coordinator', 'aggregator']],
@@ -25,9 +25,13 @@ type Exception = {
 
 const NO_STATES = 'only seats fetch the states of others';
 const NO_TRUTHS = 'only seats read truths';
+const OPEN_DATA = 'the data of the network are open: nobody brings any of its own';
 
 /** Awaits that no node of the role comes to in a network of honest nodes that are killed. Each must exist, and must not be reached. */
 const EXCEPTIONS: readonly Exception[] = [
+  { name: 'roles/handlers/open-data.ts ', by: 'anyone', why: OPEN_DATA },
+  { name: 'roles/handlers/opened-data.ts ', by: 'anyone', why: OPEN_DATA },
+  { name: 'roles/handlers/training-data.ts trainingData: own.', by: 'anyone', why: OPEN_DATA },
   { name: 'roles/handlers/recheck.ts ', by: 'anyone', why: 'nobody is accused where nobody cheats' },
   {
     name: 'roles/handlers/earlier-truths.ts shares: unlessGone(',
