@@ -2,6 +2,7 @@ import type { OptionValues } from '../../node/config/option-table.ts';
 import type { Logger } from '../../node/log/logger.ts';
 import { TempernetError } from '../../protocol/errors/tempernet-error.ts';
 import { parsePartition } from '../../substrate/data/partition.ts';
+import { bridgeSettings } from '../compose/bridge-settings.ts';
 import { composeNode } from '../compose/compose-node.ts';
 import type { NodeSettings } from '../compose/node-settings.ts';
 import { findDeployment } from '../find-deployment.ts';
@@ -17,10 +18,11 @@ export const nodeCommand = async (
 ): Promise<number> => {
   const settings = await settingsOf(values);
   const node = await composeNode(settings, logger);
-  const { account, network } = node;
+  const { account, network, bridge } = node;
   // Who reads that it is ready may ask it to stop at once: then it is already listening for that.
   const asked = untilAsked();
-  print(JSON.stringify({ ready: true, account, role: settings.role, peerId: network.peerId, addresses: network.addresses() }));
+  const { peerId } = network;
+  print(JSON.stringify({ ready: true, account, role: settings.role, peerId, addresses: network.addresses(), bridge }));
   try {
     await Promise.race([asked, node.running]);
   } finally {
@@ -42,6 +44,7 @@ export const settingsOf = async (values: OptionValues<typeof NODE_OPTIONS>): Pro
     throw new TempernetError('CLI_MISSING_OPTION', { option: 'data', flag: '--data', env: 'TEMPERNET_DATA' });
   if (values.cheat !== undefined && !values.cheat.startsWith(`${values.role}:`))
     throw bad('--cheat', `is not a way to cheat as a ${values.role}`);
+  const bridge = bridgeSettings(values);
   const password = await readPassword(values, 'node');
   return {
     role: values.role,
@@ -58,6 +61,7 @@ export const settingsOf = async (values: OptionValues<typeof NODE_OPTIONS>): Pro
     pollMs: values.pollMs,
     rpcTimeoutMs: values.rpcTimeoutMs,
     fetchTimeoutMs: values.fetchTimeoutMs,
+    ...(bridge === undefined ? {} : { bridge }),
     ...(values.data === undefined ? {} : { data: values.data }),
     ...(values.chainId === undefined ? {} : { chainId: values.chainId }),
     ...(values.cheat === undefined ? {} : { cheat: values.cheat }),

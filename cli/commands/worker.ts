@@ -9,7 +9,7 @@ import { systemClock } from '../../node/process/clock.ts';
 import { findPython } from '../../node/process/find-python.ts';
 import { ROOT } from '../../orchestrator/root.ts';
 import { TempernetError } from '../../protocol/errors/tempernet-error.ts';
-import { type Hex, isBytes32 } from '../../protocol/hex.ts';
+import { allowedPrograms } from '../compose/bridge-settings.ts';
 import type { WORKER_OPTIONS } from '../options/worker.ts';
 import { untilAsked } from '../until-asked.ts';
 
@@ -44,11 +44,8 @@ export const workerCommand = async (
 const settingsOf = async (values: OptionValues<typeof WORKER_OPTIONS>): Promise<WorkerSettings> => {
   checkWorkerUrl(values.connect);
   await readTokenFile(values.tokenFile);
-  for (const [name, flag, env] of [
-    ['program', '--program', 'TEMPERNET_PROGRAM'],
-    ['allowProgram', '--allow-program', 'TEMPERNET_ALLOW_PROGRAM'],
-  ] as const)
-    if (values[name].length === 0) throw new TempernetError('CLI_MISSING_OPTION', { option: name, flag, env });
+  if (values.program.length === 0)
+    throw new TempernetError('CLI_MISSING_OPTION', { option: 'program', flag: '--program', env: 'TEMPERNET_PROGRAM' });
   const { ca, connect, tokenFile, device, threads, processes, memoryMb } = values;
   return {
     connect,
@@ -62,16 +59,3 @@ const settingsOf = async (values: OptionValues<typeof WORKER_OPTIONS>): Promise<
     memoryMb,
   };
 };
-
-/** Program hashes from an option. Throws CLI_BAD_OPTION. */
-export const allowedPrograms = (hashes: readonly string[], command: string): Hex[] =>
-  hashes.map((text) => {
-    const hash = text.toLowerCase();
-    if (!isBytes32(hash))
-      throw new TempernetError('CLI_BAD_OPTION', {
-        option: '--allow-program',
-        detail: `${text} is no hash of a program`,
-        command,
-      });
-    return hash;
-  });

@@ -24,13 +24,13 @@ import type { Workshop } from '../../roles/handlers/workshop.ts';
 import { RoleRunner } from '../../roles/runner.ts';
 import { isSolver } from '../../roles/solver/is-solver.ts';
 import type { RoleState } from '../../roles/state.ts';
-import { ExactEngine } from '../../substrate/program/exact/exact-engine.ts';
 import { bringStake } from './bring-stake.ts';
 import { checkClock } from './check-clock.ts';
 import { Holders } from './holders.ts';
 import { makeOpenings } from './make-openings.ts';
 import { makeRole, type Play } from './make-role.ts';
 import type { NodeSettings } from './node-settings.ts';
+import { openEngine } from './open-engine.ts';
 import { openWallet } from './open-wallet.ts';
 import { ownData } from './own-data.ts';
 import { taskSource } from './task-source.ts';
@@ -41,6 +41,8 @@ export type ComposedNode = {
   readonly network: Network;
   readonly chain: ChainClient;
   readonly runner: RoleRunner;
+  /** What Python workers dial, where the node has a bridge. */
+  readonly bridge?: string;
   /** Resolves when stopped, rejects when the node cannot go on. */
   readonly running: Promise<void>;
   stop(): Promise<void>;
@@ -97,12 +99,13 @@ export const composeNode = async (
     );
     const store = await openFsStore({ folder: join(settings.folder, 'content') }, { logger });
     const content = createContent({}, { store, net: network, logger: logger.child({ part: 'content' }), metrics });
-    const engine = await ExactEngine.create({
-      workers: settings.workers,
-      memoryBytes: settings.engineMemoryMb * 1024 * 1024,
-      callMs: settings.engineCallMs,
-    });
-    closers.push(() => engine.close());
+    const {
+      engine,
+      bridge,
+      close: closeEngine,
+      ...solving
+    } = await openEngine(settings, { logger: logger.child({ part: 'bridge' }), metrics });
+    closers.push(closeEngine);
     await network.start();
     closers.push(() => network.stop());
     await content.start();
@@ -155,6 +158,7 @@ export const composeNode = async (
       },
       openings,
       ...dataOf(settings),
+      ...solving,
     };
     const { role, ...otherWork } = play;
     // Who cheats commits to what is in no journal.
@@ -172,7 +176,7 @@ export const composeNode = async (
     seen = () => runner.state;
     const running = Promise.race([runner.start(), twin]);
     closers.push(() => runner.stop());
-    return { account: wallet.address, network, chain, runner, running, stop };
+    return { account: wallet.address, network, chain, runner, running, stop, ...(bridge !== undefined && { bridge }) };
   } catch (error) {
     await stop();
     throw error;

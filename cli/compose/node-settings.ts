@@ -3,6 +3,16 @@ import type { AdversaryName } from '../../roles/adversaries/names.ts';
 import type { PlayedRole } from '../../roles/played-roles.ts';
 import type { Partition } from '../../substrate/data/partition.ts';
 
+/** Where Python workers dial in, and which programs they may run. */
+export type BridgeSettings = {
+  /** `host:port`. */
+  readonly listen: string;
+  readonly tokenFile: string;
+  /** PEM files; needed where other machines can dial. */
+  readonly tls?: { readonly cert: string; readonly key: string };
+  readonly allowedPrograms: readonly Hex[];
+};
+
 /** Plain settings of one role node. */
 export type NodeSettings = {
   readonly role: PlayedRole;
@@ -38,6 +48,8 @@ export type NodeSettings = {
   readonly rank: number;
   /** Coordinators: intervals of each solution to re-run beside the sample. */
   readonly extraIntervals: number;
+  /** Solvers of private projects: where Python workers dial in to train, in place of the exact engine. */
+  readonly bridge?: BridgeSettings;
   /** For simulations: how the node cheats. */
   readonly cheat?: AdversaryName;
   /** Port for metrics on loopback; 0: none. */

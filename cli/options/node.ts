@@ -136,6 +136,32 @@ export const NODE_OPTIONS = defineOptions({
     group: 'Machine',
     description: 'longest call to a worker, such as one interval of training: a program that takes longer is stopped',
   },
+  bridgeListen: {
+    type: 'string',
+    group: 'Python bridge',
+    placeholder: 'host:port',
+    description: 'solver of a private project: where Python workers dial in, which then train in place of the exact engine',
+  },
+  bridgeTokenFile: {
+    type: 'string',
+    group: 'Python bridge',
+    placeholder: 'file',
+    description: 'file with the token that workers must show, which only you may read',
+  },
+  bridgeCert: {
+    type: 'string',
+    group: 'Python bridge',
+    placeholder: 'file',
+    description: 'PEM certificate of this node for workers, needed unless they are on this machine',
+  },
+  bridgeKey: { type: 'string', group: 'Python bridge', placeholder: 'file', description: 'PEM key of that certificate' },
+  allowProgram: {
+    type: 'strings',
+    default: [],
+    group: 'Python bridge',
+    placeholder: 'hashes',
+    description: 'hashes of the programs that workers may run for this node',
+  },
   metricsPort: {
     type: 'integer',
     default: 0,

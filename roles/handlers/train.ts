@@ -12,13 +12,14 @@ import type { Workshop } from './workshop.ts';
 
 /**
  * Checks that a task can be trained here before stake is locked on it: its content is there, its program is allowed, and where data are
- * the solver's own they are there and fit.
+ * the solver's own they are there and fit, and whoever does the work is there.
  */
 export const inspectTask = async (shop: Workshop, request: Extract<Work, { type: 'inspect' }>): Promise<true> => {
   const { task, projectSpec, params } = request;
   const { spec, payload } = await openTask(shop, task, projectSpec, params);
   await shop.library.version(payload, spec.headDigest);
   if (params.dataMode !== DATA_MODE.open) await requireOwnData(shop).dataset(payload.schema);
+  shop.mayTrain?.(payload, params);
   return true;
 };
 

@@ -1,11 +1,12 @@
 import type { ChainClient } from '../../node/chain/client-types.ts';
+import type { ProjectParams } from '../../node/chain/struct-table.ts';
 import type { Content } from '../../node/content/content.ts';
 import type { Journal } from '../../node/journal/journal.ts';
 import type { Logger } from '../../node/log/logger.ts';
 import type { Hex } from '../../protocol/hex.ts';
 import type { Accusation } from '../../protocol/messages/topic-messages.ts';
 import type { StatementDomain } from '../../protocol/statements.ts';
-import type { DataSchema } from '../../substrate/payload.ts';
+import type { DataSchema, Payload } from '../../substrate/payload.ts';
 import type { Column } from '../../substrate/program/program-manifest.ts';
 import type { Library } from './library.ts';
 import type { Openings } from './openings.ts';
@@ -45,6 +46,8 @@ export type Workshop = {
   /** 32 random bytes: a salt. */
   readonly salt: () => Hex;
   readonly source?: TaskSource;
+  /** Of a solver: throws what keeps it from training a task well, asked before stake is locked on it. */
+  readonly mayTrain?: (payload: Payload, params: ProjectParams) => void;
   /** Of a solver: what it trains on where the project's data are the solvers' own. */
   readonly ownData?: OwnData;
   /** Absent where nobody can be heard: nothing is opened then, and nothing seen. */
