@@ -21,8 +21,7 @@ from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import StandardScaler
 from threadpoolctl import threadpool_limits
 
-from tempernet.errors import DataError
-from tempernet.tndata import read_tndata
+from tempernet.tndata import DataError, read_tndata
 
 CATEGORIES = 11
 _EDGE = 1e-7

@@ -6,7 +6,10 @@ from pathlib import Path
 import cbor2
 import numpy as np
 
-from tempernet.errors import DataError
+
+class DataError(ValueError):
+    """A data set or a plan for it that cannot be used."""
+
 
 _MAGIC = b"TNDATA01"
 _MAX_HEADER = 65_536

@@ -5,8 +5,7 @@ import numpy as np
 import pytest
 
 from tempernet import baselines
-from tempernet.errors import DataError
-from tempernet.tndata import read_tndata
+from tempernet.tndata import DataError, read_tndata
 
 COLUMNS = [
     {"name": "x", "dtype": "float32", "shape": [4]},
