@@ -11,6 +11,10 @@ export type DevnetOptions = {
   readonly rounds: number;
   readonly seed: number;
   readonly payload: string;
+  /** Folder of a compiled program of one's own, in place of the payload. */
+  readonly program?: string;
+  /** Folder of its data; where absent, its sample data. */
+  readonly data?: string;
   /** Steps of a task and most examples of a truth, other than the payload's own. */
   readonly steps?: number;
   readonly truthCount?: number;

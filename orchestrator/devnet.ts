@@ -25,6 +25,7 @@ import { modelChecks } from './model-checks.ts';
 import { Observer } from './observer.ts';
 import { payloadIn } from './payload-in.ts';
 import { playRounds } from './play-rounds.ts';
+import { readProgram } from './publisher.ts';
 import { raiseNodes } from './raise-nodes.ts';
 import { namesOf, writeRecords } from './records/write-records.ts';
 import { partitionLines } from './report/partition-lines.ts';

@@ -4,6 +4,7 @@ import { taskSeed } from '../protocol/order.ts';
 import type { Dataset } from '../substrate/data/dataset.ts';
 import type { MergeRule } from '../substrate/merge/rules.ts';
 import type { Payload } from '../substrate/payload.ts';
+import type { Measured } from './measure.ts';
 import type { CheckRow } from './run-document.ts';
 
 /**
@@ -40,9 +41,18 @@ export const honestRun = async (options: {
 
 const MOST_LOST = 0.01;
 
-/** The model is as good as without adversaries, but for one percent. */
-export const checkAccuracy = (accuracy: number, without: number): CheckRow => ({
-  name: 'accuracy within 1 % of the run without adversaries',
-  ok: accuracy >= without - MOST_LOST,
-  detail: `${(100 * accuracy).toFixed(2)} % against ${(100 * without).toFixed(2)} %`,
-});
+/** The model is as good as without adversaries, but for one percent; where there is no metric, by its loss. */
+export const checkAccuracy = (reached: Measured, without: Measured): CheckRow => {
+  const { accuracy } = reached;
+  if (accuracy === undefined || without.accuracy === undefined)
+    return {
+      name: 'loss within 1 % of the run without adversaries',
+      ok: reached.loss <= without.loss * (1 + MOST_LOST),
+      detail: `${reached.loss.toFixed(4)} against ${without.loss.toFixed(4)}`,
+    };
+  return {
+    name: 'accuracy within 1 % of the run without adversaries',
+    ok: accuracy >= without.accuracy - MOST_LOST,
+    detail: `${(100 * accuracy).toFixed(2)} % against ${(100 * without.accuracy).toFixed(2)} %`,
+  };
+};

@@ -4,16 +4,16 @@ import { taskSeed } from '../protocol/order.ts';
 import type { Dataset } from '../substrate/data/dataset.ts';
 import type { Payload } from '../substrate/payload.ts';
 
-/** Loss and the payload's metric on the test set. */
-export type Measured = { readonly loss: number; readonly accuracy: number };
+/** Loss and, where the payload has one, its metric on the test set. */
+export type Measured = { readonly loss: number; readonly accuracy?: number };
 
 /** Measures models on a set that no node of the run has, on the exact engine, so that anyone gets the same figures. */
 export class Measure {
   readonly #payload: Payload;
   readonly #test: Dataset;
-  readonly #metric: string;
+  readonly #metric: string | undefined;
 
-  constructor(payload: Payload, test: Dataset, metric: string) {
+  constructor(payload: Payload, test: Dataset, metric?: string) {
     this.#payload = payload;
     this.#test = test;
     this.#metric = metric;
@@ -21,6 +21,7 @@ export class Measure {
 
   async of(version: Uint8Array): Promise<Measured> {
     const { loss, metrics } = await this.#payload.evaluate(version, this.#test);
+    if (this.#metric === undefined) return { loss };
     // A metric is a mean of float32 means: beyond a millionth there is only noise.
     return { loss, accuracy: Math.round((metrics[this.#metric] ?? Number.NaN) * 1e6) / 1e6 };
   }

@@ -12,25 +12,33 @@ export const modelChecks = (
   measured: { readonly genesis: Measured; readonly final: Measured; readonly alone: readonly Measured[] },
 ): CheckRow[] => {
   const { genesis, final, alone } = measured;
-  const goal: CheckRow = {
-    name: `accuracy of at least ${percent(payload.goal.metric)} after ${payload.goal.rounds} rounds`,
-    ok: final.accuracy >= payload.goal.metric,
-    detail: `${percent(final.accuracy)} on the test set`,
-  };
   const learned: CheckRow = {
     name: 'the network learned',
     ok: final.loss < genesis.loss,
     detail: `test loss ${genesis.loss.toFixed(4)} -> ${final.loss.toFixed(4)}`,
   };
-  const figure = ({ loss, accuracy }: Measured): string =>
-    payload.compare === 'loss' ? `loss ${loss.toFixed(4)}` : `accuracy ${percent(accuracy)}`;
-  const beats = (one: Measured): boolean => (payload.compare === 'loss' ? final.loss < one.loss : final.accuracy > one.accuracy);
+  const { goal, compare } = payload;
+  if (goal === undefined) return [learned];
+  const share = final.accuracy ?? Number.NaN;
+  const reached: CheckRow = {
+    name: `accuracy of at least ${percent(goal.metric)} after ${goal.rounds} rounds`,
+    ok: share >= goal.metric,
+    detail: `${percent(share)} on the test set`,
+  };
+  const figure = ({ loss, accuracy = Number.NaN }: Measured): string =>
+    compare === 'loss' ? `loss ${loss.toFixed(4)}` : `accuracy ${percent(accuracy)}`;
+  const beats = ({ loss, accuracy = Number.NaN }: Measured): boolean =>
+    compare === 'loss' ? final.loss < loss : share > accuracy;
   const together: CheckRow = {
     name: 'better together than the best alone',
     ok: alone.every(beats),
     detail: `${figure(final)} against ${alone.map(figure).join(', ')}`,
   };
   // Shorter runs are too early for both promises, and a lone solver has nobody to be better with.
-  const promised = rounds >= payload.goal.rounds;
-  return [...(promised && partition.kind === 'iid' ? [goal] : []), learned, ...(promised && alone.length > 1 ? [together] : [])];
+  const promised = rounds >= goal.rounds;
+  return [
+    ...(promised && partition.kind === 'iid' ? [reached] : []),
+    learned,
+    ...(promised && alone.length > 1 ? [together] : []),
+  ];
 };

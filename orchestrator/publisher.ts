@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { type ContentService, createContent } from '../node/content/create-content.ts';
 import { openFsStore } from '../node/content/fs-store.ts';
 import type { Logger } from '../node/log/logger.ts';
@@ -37,8 +37,8 @@ export const startPublisher = async (
   };
 };
 
-/** Reads a compiled program from `programs/<name>`. */
-export const readProgram = (name: string): Promise<Program> => readProgramFolder(join(ROOT, 'programs', name));
+/** Reads a compiled program from `programs/<name>`, or from the folder whose whole path is given. */
+export const readProgram = (name: string): Promise<Program> => readProgramFolder(resolve(ROOT, 'programs', name));
 
 /** Reads a compiled program from any folder. Throws what reading files throws, and what `loadProgram` does. */
 export const readProgramFolder = async (folder: string): Promise<Program> => {

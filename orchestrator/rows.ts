@@ -12,7 +12,7 @@ export const roundRow = (
   observer: Observer,
   project: ProjectView,
   round: number,
-  measured: { readonly loss: number; readonly accuracy: number; readonly gas: number },
+  measured: { readonly loss: number; readonly accuracy?: number; readonly gas: number },
 ): RoundRow => {
   const tasks = tasksOfRound(observer.view, project.projectId, round);
   const version = project.versions.findLast((v) => v.round <= round) ?? headOf(project);

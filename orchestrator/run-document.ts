@@ -19,14 +19,14 @@ export type SolutionRow = {
   readonly incentive: number;
 };
 
-/** One round. `loss` and `accuracy` are of the head version after it, on the test set that no node has. */
+/** One round. `loss` and, where the payload measures it, `accuracy` are of the head version after it, on the test set that no node has. */
 export type RoundRow = {
   readonly round: number;
   readonly outcome: 'published' | 'empty';
   readonly version: number;
   readonly digest: Hex;
   readonly loss: number;
-  readonly accuracy: number;
+  readonly accuracy?: number;
   readonly gas: number;
   readonly phases: PhaseTimes;
   readonly tasks: readonly { readonly task: string; readonly state: string; readonly reason?: string }[];
@@ -85,10 +85,10 @@ export type RunDocument = {
   readonly program: Hex;
   readonly chainId: number;
   readonly registry: Hex;
-  readonly genesis: { readonly digest: Hex; readonly loss: number; readonly accuracy: number };
+  readonly genesis: { readonly digest: Hex; readonly loss: number; readonly accuracy?: number };
   readonly rounds: readonly RoundRow[];
   /**
-   * Test accuracy of each slot's solver had it trained alone, on its own shard, for as many steps. Empty with adversaries: such
+   * Test accuracy of each slot's solver had it trained alone, on its own shard, for as many steps. Empty where none is measured, and with adversaries: such
    * a run is held against the same rounds without them.
    */
   readonly alone: readonly number[];

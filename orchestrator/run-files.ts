@@ -7,10 +7,23 @@ import { accountsCsv, roundsCsv, solutionsCsv } from './report/run-tables.ts';
 import type { RunDocument } from './run-document.ts';
 
 /** Writes what is worth keeping of a run into its folder: seeds and settings, digests, figures by round, plots. */
-export const writeRunFiles = async (run: RunDocument, options: DevnetOptions, goal: number): Promise<void> => {
-  const { proposers, solvers, coordinators, aggregators, adversary = [], rounds, seed, payload, merge, mergeF } = options;
+export const writeRunFiles = async (run: RunDocument, options: DevnetOptions, goal?: number): Promise<void> => {
+  const {
+    proposers,
+    solvers,
+    coordinators,
+    aggregators,
+    adversary = [],
+    rounds,
+    seed,
+    payload,
+    program,
+    data,
+    merge,
+    mergeF,
+  } = options;
   const settings = {
-    options: { proposers, solvers, coordinators, aggregators, adversary, rounds, seed, payload, merge, mergeF },
+    options: { proposers, solvers, coordinators, aggregators, adversary, rounds, seed, payload, program, data, merge, mergeF },
     engine: run.engine,
     program: run.program,
     machine: { cpu: cpus()[0]?.model, cores: cpus().length, memoryBytes: totalmem(), node: process.version },

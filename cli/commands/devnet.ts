@@ -6,7 +6,7 @@ import { countOf } from '../../orchestrator/cast.ts';
 import { dataModeIn } from '../../orchestrator/data-mode-in.ts';
 import { checkedCast, runDevnet } from '../../orchestrator/devnet.ts';
 import { dataModeOf } from '../../orchestrator/evidence/data-mode.ts';
-import { payloadOf } from '../../orchestrator/payloads.ts';
+import { payloadIn } from '../../orchestrator/payload-in.ts';
 import { adversaryLines } from '../../orchestrator/report/adversary-table.ts';
 import { checkHint } from '../../orchestrator/report/check-hint.ts';
 import { roundNotes } from '../../orchestrator/report/round-notes.ts';
@@ -32,7 +32,7 @@ export const devnetCommand = async (
   const colour = process.stdout.isTTY && !values.json;
   const cast = checkedCast(values);
   const table = roundTable(colour, countOf(cast, 'solver') * countOf(cast, 'proposer'));
-  const payload = payloadOf(values.payload);
+  const payload = await payloadIn(values);
   parsePartition(values.partition);
   show(`data: ${payload.data}`);
   show(`data mode ${dataModeOf(DATA_MODE[dataModeIn(values, payload)])}`);
@@ -48,7 +48,7 @@ export const devnetCommand = async (
       for (const note of roundNotes(row)) show(note);
     },
     finished: async (run) => {
-      await writeRunFiles(run, values, payload.goal.metric);
+      await writeRunFiles(run, values, payload.goal?.metric);
       if (values.json) print(documentOf(run));
       else for (const line of summary(run, colour)) print(line);
       if (!values.keep) return;

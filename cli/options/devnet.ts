@@ -35,6 +35,25 @@ export const DEVNET_OPTIONS = defineOptions({
     description: 'accounts, initial weights and so every digest follow from it',
   },
   payload: { type: 'choice', choices: ['digits', 'brain'], default: 'digits', group: 'Run', description: 'model to train' },
+  program: {
+    type: 'string',
+    group: 'Run',
+    placeholder: 'folder',
+    description: "model of one's own in place of the payload, as tempernet program build wrote it",
+  },
+  data: {
+    type: 'string',
+    group: 'Run',
+    placeholder: 'folder',
+    description: 'data of that model, safetensors with its columns; default: the sample data in its folder',
+  },
+  steps: { type: 'integer', min: 10, max: 1_000_000, group: 'Run', description: "steps of a task; default: the model's" },
+  truthCount: {
+    type: 'integer',
+    min: 1,
+    group: 'Run',
+    description: "most examples of one hidden truth; default: the model's",
+  },
   dataMode: {
     type: 'choice',
     choices: DATA_MODES,

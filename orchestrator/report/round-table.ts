@@ -60,7 +60,7 @@ export const roundCells = (row: RoundRow): string[] => [
     .toFixed(2),
   row.outcome === 'published' ? `${row.version} ${row.digest.slice(2, 14)}` : 'none',
   row.loss.toFixed(4),
-  `${(row.accuracy * 100).toFixed(2)} %`,
+  row.accuracy === undefined ? '-' : `${(row.accuracy * 100).toFixed(2)} %`,
   String(row.gas),
 ];
 

@@ -3,12 +3,12 @@ import { barPlot } from './bar-plot.ts';
 import { linePlot, type Series } from './line-plot.ts';
 import { PHASE_NAMES, phaseSeconds } from './phases.ts';
 
-/** Names of the files that `runPlots` gives. */
-export type RunPlots = Readonly<Record<'accuracy.svg' | 'loss.svg' | 'rewards.svg' | 'phases.svg', string>>;
+/** Pictures by the names of their files; without a metric there is none of it. */
+export type RunPlots = Readonly<Record<'loss.svg' | 'rewards.svg' | 'phases.svg', string> & { 'accuracy.svg'?: string }>;
 
 /** The pictures of one run. `goal` is the accuracy asked for, 0..1; without one no line is drawn for it. */
 export const runPlots = (run: RunDocument, goal?: number): RunPlots => ({
-  'accuracy.svg': accuracyPlot(run, goal),
+  ...(run.genesis.accuracy !== undefined && { 'accuracy.svg': accuracyPlot(run, run.genesis.accuracy, goal) }),
   'loss.svg': lossPlot(run),
   'rewards.svg': rewardsPlot(run),
   'phases.svg': phasesPlot(run),
@@ -28,19 +28,19 @@ const level = (run: RunDocument, name: string, value: number): Series => ({
 });
 
 /** The heads' figures from genesis on; a round without a new version repeats the one before. */
-const byRound = (run: RunDocument, pick: (row: { loss: number; accuracy: number }) => number): [number, number][] =>
+const byRound = (run: RunDocument, pick: (row: { loss: number }) => number): [number, number][] =>
   [run.genesis, ...run.rounds].map((row, index) => [index, pick(row)]);
 
-const accuracyPlot = (run: RunDocument, goal: number | undefined): string =>
+const accuracyPlot = (run: RunDocument, genesis: number, goal: number | undefined): string =>
   linePlot({
     title: 'Test accuracy by round',
-    subtitle: `${subtitle(run)}; genesis ${percent(run.genesis.accuracy)} %`,
+    subtitle: `${subtitle(run)}; genesis ${percent(genesis)} %`,
     xLabel: 'round',
     yLabel: 'accuracy',
     ySuffix: ' %',
     series: [
       ...(goal === undefined ? [] : [level(run, `goal ${percent(goal)} %`, percent(goal))]),
-      { name: 'merged model', points: run.rounds.map(({ round, accuracy }) => [round, percent(accuracy)] as const) },
+      { name: 'merged model', points: run.rounds.map(({ round, accuracy = Number.NaN }) => [round, percent(accuracy)] as const) },
       ...(run.alone.length === 0
         ? []
         : [level(run, `best solver alone ${percent(Math.max(...run.alone))} %`, percent(Math.max(...run.alone)))]),

@@ -57,7 +57,7 @@ def program(declared: type[nn.Module] | None = None, **settings: Any) -> Any:
     - `loss(outputs, batch)`: scalar mean. Cross entropy where the one column that is no input holds whole numbers, the mean squared
       error where it holds real ones.
     - `metrics`: name to such a function; `accuracy` or `absolute_error`.
-    - `batch_size`: rows of a step, 32. `eval_size`: rows of an evaluation batch, as many.
+    - `batch_size`: rows of a step, 32. `eval_size`: rows of an evaluation batch, as many, but at most a fortieth of the sample.
     - `ranges`: column to (smallest, largest) whole number; of labels under the default loss the number of classes.
     - `bounds`: `normMax`, `stepsMax`, `memoryBytes`, `stepMs`; the last two are measured by the build.
     - `name`: of the program, the class's. `data`: in words, where the data come from.
@@ -111,7 +111,7 @@ def declare(cls: type[nn.Module], module: nn.Module, sample: Mapping[str, Column
         columns=columns,
         infer_inputs=inputs,
         batch_size=_whole("batch_size", settings.batch_size),
-        eval_size=_whole("eval_size", settings.eval_size or settings.batch_size),
+        eval_size=_whole("eval_size", settings.eval_size or _eval_size(settings, sample)),
         bounds={**_BOUNDS, **{name: decimal(name, value) for name, value in settings.bounds.items()}},
         data=settings.data or f"sample data of {cls.__name__}",
         ones=tuple(name for name, p in module.named_parameters() if p.dim() == 1 and bool((p == 1).all())),
@@ -175,6 +175,11 @@ def _objective(
     metrics = {"accuracy": lambda outputs, batch: losses.class_accuracy(outputs, batch[name])}
     columns = tuple(ranged if column is target else column for column in columns)
     return lambda outputs, batch: losses.sequence_cross_entropy(outputs, batch[name]), settings.metrics or metrics, columns
+
+
+def _eval_size(settings: Settings, sample: Mapping[str, Columns]) -> int:
+    rows = sum(len(next(iter(columns.values()))) for columns in sample.values())
+    return max(1, min(settings.batch_size, rows // 40))
 
 
 def _whole(name: str, value: Any) -> int:

@@ -127,6 +127,15 @@ describe('checks of the model', () => {
     expect(okOf({ final: none })).to.deep.equal([false, false, false]);
   });
 
+  it('promise of a program without goals only that it learns', () => {
+    const { goal: _, metric: __, ...own } = digits;
+    const of = (loss: number): boolean[] =>
+      modelChecks(own, { rounds: 5, partition: IID }, { genesis: { loss: 2 }, final: { loss }, alone: [{ loss: 1 }] }).map(
+        ({ ok }) => ok,
+      );
+    expect([of(1.9), of(2), of(Number.NaN)]).to.deep.equal([[true], [false], [false]]);
+  });
+
   it('promise no figure where examples are skewed, but still that together is better', () => {
     const skewed = parsePartition('dirichlet:0.3');
     expect(okOf({ final: { loss: 0.1, accuracy: 0.9499 } }, 5, digits, skewed)).to.deep.equal([true, true]);

@@ -29,7 +29,8 @@ export const runMergeCell = async (
       broke = round;
     }
   }
-  const { accuracy, loss } = await modules.measure(head);
+  // What is swept has a metric.
+  const { accuracy = Number.NaN, loss } = await modules.measure(head);
   return {
     accuracy,
     ...(Number.isFinite(loss) && { loss }),

@@ -3,7 +3,8 @@ import type { NetworkResult } from './network-cells.ts';
 
 /** What a sweep keeps of a run. */
 export const networkResult = (run: RunDocument): NetworkResult => {
-  const { accuracy, loss } = run.rounds.at(-1) ?? run.genesis;
+  // What is swept has a metric.
+  const { accuracy = Number.NaN, loss } = run.rounds.at(-1) ?? run.genesis;
   const penalties = run.accounts.flatMap((account) => account.penalties);
   return {
     accuracy,

@@ -28,10 +28,15 @@ describe('plots of a run', () => {
   const plots = runPlots(sampleRun, 0.95);
 
   it('draws accuracy round by round, against the goal and the best solver alone', () => {
-    const svg = plots['accuracy.svg'];
+    const svg = plots['accuracy.svg'] ?? '';
     expect(svg.match(/<circle/g)).to.have.length(2);
     expect(svg).to.include('>goal 95 %<').and.to.include('>best solver alone 91 %<').and.to.include('>96 %<');
     expect(runPlots(sampleRun)['accuracy.svg']).to.not.include('goal');
+  });
+
+  it('draws no accuracy of a program that measures none', () => {
+    const { accuracy: _, ...genesis } = sampleRun.genesis;
+    expect(Object.keys(runPlots({ ...sampleRun, genesis }))).to.deep.equal(['loss.svg', 'rewards.svg', 'phases.svg']);
   });
 
   it('says what data it was', () => {
