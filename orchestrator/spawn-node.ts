@@ -26,6 +26,8 @@ export type NodeStart = {
   readonly fetchTimeoutMs?: number;
   /** Further options of the command line, by flag. */
   readonly more?: Readonly<Record<string, string>>;
+  /** The same, for honest solvers alone. */
+  readonly solverMore?: Readonly<Record<string, string>>;
 };
 
 /** A node process of a run. */
@@ -73,6 +75,7 @@ const argumentsOf = (member: CastMember, start: NodeStart, folder: string, passw
     ...(start.fetchTimeoutMs === undefined ? {} : { 'fetch-timeout-ms': String(start.fetchTimeoutMs) }),
     ...(member.adversary === undefined ? {} : { cheat: member.adversary }),
     ...start.more,
+    ...(role === 'solver' && member.adversary === undefined ? start.solverMore : {}),
   };
   const special = {
     proposer: {

@@ -33,6 +33,8 @@ export type SmallNetwork = {
 export const smallNetwork = async (
   given: Pick<DevnetOptions, 'solvers' | 'coordinators' | 'rounds' | 'seed' | 'adversary' | 'evm' | 'dataMode'> & {
     readonly payload?: Payload;
+    /** Further options of honest solver nodes, by flag. */
+    readonly solverMore?: Readonly<Record<string, string>>;
   },
   logger: Logger = silentLogger,
 ): Promise<SmallNetwork> => {
@@ -59,6 +61,7 @@ export const smallNetwork = async (
       corpus: payload.corpus,
       proposers: countOf(cast, 'proposer'),
       rounds: options.rounds,
+      ...(given.solverMore !== undefined && { solverMore: given.solverMore }),
       ...(options.dataMode !== undefined && options.dataMode !== 'open' && { ownParts: options.solvers }),
     };
     const nodes = await raiseNodes(cast, start, { logger, closers, abort });
