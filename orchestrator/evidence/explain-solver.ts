@@ -1,5 +1,6 @@
 import type { ChainEvent, ChainEventName } from '../../node/chain/events.ts';
 import { multiply } from '../../protocol/consensus/fixed.ts';
+import { DATA_MODE } from '../../protocol/data-mode.ts';
 import type { Hex } from '../../protocol/hex.ts';
 import { sampledIntervals } from '../../protocol/order.ts';
 import type { SolverView } from '../../roles/view/task-view.ts';
@@ -38,7 +39,10 @@ const workSection = (
 ): Section => {
   const { task, params } = found;
   const own = (name: ChainEventName): ChainEvent | undefined => eventOf(found.events, name, account);
-  const facts: Fact[] = [told('joined', `slot ${slot}; trains on shard ${slot} of the task${shard ?? ''}`, own('SolverJoined'))];
+  const isOpen = params.dataMode === DATA_MODE.open;
+  const isPrivate = params.dataMode === DATA_MODE.private;
+  const data = isOpen ? `shard ${slot} of the task${shard ?? ''}` : 'data of its own';
+  const facts: Fact[] = [told('joined', `slot ${slot}; trains on ${data}`, own('SolverJoined'))];
   facts.push(
     commitment === undefined
       ? { name: 'committed', value: 'nothing' }
@@ -46,14 +50,21 @@ const workSection = (
   );
   if (revealed === undefined) facts.push({ name: 'revealed', value: 'nothing' });
   else {
-    const { updateDigest, checkpointRoot, leavesDigest, steps } = revealed;
-    facts.push(
-      told('revealed update', updateDigest, own('SolutionRevealed')),
-      { name: 'checkpoint root', value: checkpointRoot, how: `over the ${params.intervals + 1} states of ${steps} steps` },
-      { name: 'its leaves', value: leavesDigest },
-    );
+    const { updateDigest, checkpointRoot, dataRoot, leavesDigest, steps } = revealed;
+    facts.push(told('revealed update', updateDigest, own('SolutionRevealed')));
+    if (!isPrivate)
+      facts.push(
+        { name: 'checkpoint root', value: checkpointRoot, how: `over the ${params.intervals + 1} states of ${steps} steps` },
+        { name: 'its leaves', value: leavesDigest },
+      );
+    if (!isOpen && !isPrivate)
+      facts.push({
+        name: 'data root',
+        value: dataRoot,
+        how: 'over its own rows, their number and columns; seats were shown sampled ones',
+      });
     const seed = task.sampleSeed?.value;
-    if (seed !== undefined) {
+    if (seed !== undefined && !isPrivate) {
       const sampled = sampledIntervals(seed, task.taskId, slot, params.sampled, params.intervals);
       facts.push({
         name: 'sampled intervals',

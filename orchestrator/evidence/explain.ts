@@ -1,3 +1,4 @@
+import { DATA_MODE } from '../../protocol/data-mode.ts';
 import { isTempernetError, TempernetError } from '../../protocol/errors/tempernet-error.ts';
 import type { Hex } from '../../protocol/hex.ts';
 import { decodeTaskSpec } from '../../roles/content/task-spec.ts';
@@ -138,7 +139,8 @@ const participants = ({ task, after, records }: TaskCase): string =>
     .join(', ');
 
 /** The digest and size of a slot's shard, where the public part of the task can be fetched. */
-const shardOf = async ({ task, records }: TaskCase, slot: number, timeoutMs: number): Promise<string | undefined> => {
+const shardOf = async ({ task, params, records }: TaskCase, slot: number, timeoutMs: number): Promise<string | undefined> => {
+  if (params.dataMode !== DATA_MODE.open) return undefined;
   try {
     const spec = decodeTaskSpec(await records.content.get(task.specDigest, { timeoutMs, maxBytes: MAX_SPEC }));
     const data = decodeDatasetManifest(await records.content.get(spec.dataRoot, { timeoutMs, maxBytes: MAX_SPEC }));

@@ -1,3 +1,4 @@
+import { DATA_MODE } from '../../protocol/data-mode.ts';
 import { equalBytes } from '../../protocol/equal-bytes.ts';
 import type { Hex } from '../../protocol/hex.ts';
 import { sampledIntervals } from '../../protocol/order.ts';
@@ -13,8 +14,8 @@ import { walkIntervals } from './walk-intervals.ts';
 export type Rechecked = {
   readonly slot: number;
   readonly solver: Hex;
-  /** `equal`: trained as committed, to the bit. `diverges`: some of it is another. `fails`: it failed a check before that. `unknown`: its content is not here. */
-  readonly training: 'equal' | 'diverges' | 'fails' | 'unknown';
+  /** `equal`: trained as committed, to the bit. `diverges`: some of it is another. `fails`: it failed a check before that. `unknown`: its content is not here. `unseen`: it was trained on data that only the solver has. */
+  readonly training: 'equal' | 'diverges' | 'fails' | 'unknown' | 'unseen';
   readonly detail: string;
   /** What an honest seat has to say of it. */
   readonly score: number;
@@ -47,6 +48,21 @@ export const recheckSolution = async (
       sure: true,
     });
   const { leaves, update, next } = read;
+  if (params.dataMode !== DATA_MODE.open) {
+    const { loss } = await payload.evaluate(next, context.truth, signal);
+    const isPrivate = params.dataMode === DATA_MODE.private;
+    const detail = isPrivate
+      ? 'form and quality; nobody sees the work'
+      : 'form and quality; the work was shown to its seats alone';
+    // In private seats look at nothing else; a disclosed one they may have refuted for what they alone were shown.
+    return result({
+      training: 'unseen',
+      detail,
+      score: scoreOf(context.baseLoss, loss, params.minGain),
+      refuted: false,
+      sure: isPrivate,
+    });
+  }
   const seed = task.sampleSeed?.value;
   const sample = seed === undefined ? [] : sampledIntervals(seed, task.taskId, slot, params.sampled, params.intervals);
   const ends = new Set([...sample.map((index) => leaves[index]), leaves[params.intervals]]);

@@ -107,6 +107,7 @@ const solutionItem = (
     const then = decided === undefined ? '' : result?.refuted[slot] ? '; the seats refuted it' : '; the seats did not refute it';
     return { what, outcome: 'unknown', detail: `${detail}${then}` };
   }
+  if (training === 'unseen') return { what, outcome: 'noted', detail };
   if (training === 'equal') return { what, outcome: 'same', detail: `${detail}, re-trained to the bit` };
   if (decided === undefined) return { what, outcome: 'noted', detail: `${detail}; the task is void, nothing was decided` };
   const how = sure && refuted ? "the seats' own checks find it" : 'the sampled intervals missed it';
@@ -127,6 +128,8 @@ const ballotDifference = (
     const given = scores[slot] ?? 0;
     // A seat may have learned of a false interval that was not sampled: an accusation names it.
     if (refutes && (refuted || training === 'diverges')) continue;
+    // Seats alone were shown the work: what they refuted or refused for it cannot be judged here, but what they scored can.
+    if (training === 'unseen' && !sure && (refutes || given === 0)) continue;
     if (refutes) return `slot ${slot}: refuted, re-run ${score}`;
     if (sure && refuted) return `slot ${slot}: scored ${given}, re-run refuted`;
     if (given !== score) return `slot ${slot}: scored ${given}, re-run ${score}`;

@@ -1,5 +1,6 @@
 import { nativeDigest } from '../../node/content/content-digest.ts';
 import type { Logger } from '../../node/log/logger.ts';
+import { DATA_MODE } from '../../protocol/data-mode.ts';
 import { equalBytes } from '../../protocol/equal-bytes.ts';
 import { TempernetError } from '../../protocol/errors/tempernet-error.ts';
 import type { Hex } from '../../protocol/hex.ts';
@@ -19,6 +20,7 @@ import { accountOf } from './explain.ts';
 import { findState } from './find-state.ts';
 import { type TaskCase, taskCase } from './task-case.ts';
 import { unlessMissing } from './unless-missing.ts';
+import { verifyUnseen } from './verify-unseen.ts';
 import { type IntervalCheck, type Walk, walkIntervals } from './walk-intervals.ts';
 
 /** An interval with the steps it holds, `start` to `end - 1`, and whether seats sampled it. */
@@ -73,7 +75,7 @@ const STATE_PATIENCE_MS = 5_000;
 
 /**
  * Does one solver's work again, on the exact engine, from the base version and the shard alone: nothing the solver says is taken for
- * true. With `sample` what the seats checked: the intervals that they drew, and the derivation at both ends. Throws CLI_UNKNOWN_TASK,
+ * true. Where data are the solver's own, it says what can be seen without them. With `sample` what the seats checked: the intervals that they drew, and the derivation at both ends. Throws CLI_UNKNOWN_TASK,
  * CLI_UNKNOWN_NAME, CLI_NO_SOLVER, and what keeps the task itself from being read.
  */
 export const verify = async (
@@ -151,6 +153,11 @@ const verifyWith = async (
   const read = await readSolution((digest, maxBytes) => shop.library.bytes(digest, { maxBytes, signal }), ground, revealed);
   if ('outcome' in read) return end('fails', read.check, read.detail);
   const { leaves, update } = read;
+  const limits = { timeoutMs: Math.min(STATE_PATIENCE_MS, options.timeoutMs), signal };
+  if (params.dataMode !== DATA_MODE.open) {
+    const unseen = await verifyUnseen(payload, params, base, read, (digest) => findState(shop.library, payload, digest, limits));
+    return 'undecided' in unseen ? end('undecided', 'none', unseen.undecided) : end('fails', unseen.check, unseen.detail);
+  }
   const data = await shop.library.dataset(payload.schema, shards[slot]?.digest as Hex, { signal });
   const seed = task.sampleSeed?.value;
   const sample = seed === undefined ? [] : sampledIntervals(seed, task.taskId, slot, params.sampled, params.intervals);
@@ -161,7 +168,6 @@ const verifyWith = async (
   }
   const strange = new Map<Hex, Verdict>();
   const stateOf = async (digest: Hex): Promise<Uint8Array | undefined> => {
-    const limits = { timeoutMs: Math.min(STATE_PATIENCE_MS, options.timeoutMs), signal };
     const found = await findState(shop.library, payload, digest, limits);
     if (found === undefined || found instanceof Uint8Array) return found;
     strange.set(digest, found);

@@ -1,9 +1,15 @@
 import { expect } from 'chai';
 import { adversaryRows, checkAdversaries } from '../../orchestrator/adversary-rows.ts';
+import { explain } from '../../orchestrator/evidence/explain.ts';
+import { replay } from '../../orchestrator/evidence/replay.ts';
+import { verify } from '../../orchestrator/evidence/verify.ts';
+import { openFolder } from '../../orchestrator/records/open-folder.ts';
+import { writeRecords } from '../../orchestrator/records/write-records.ts';
 import { checkLedgers, checkNoPenalties, checkPaid } from '../../orchestrator/run-checks.ts';
 import { sampledIntervals } from '../../protocol/order.ts';
 import { decodeReport } from '../../roles/content/report.ts';
 import type { TaskView } from '../../roles/view/task-view.ts';
+import { silentLogger } from '../node/log/silent-logger.ts';
 import { type SmallNetwork, smallNetwork } from './support/small-network.ts';
 
 const ZERO = `0x${'0'.repeat(64)}`;
@@ -28,6 +34,25 @@ describe('a network whose solvers bring their own data', function () {
     return { rows, adversaries: checkAdversaries(rows, dataMode) };
   };
 
+  /** What an outsider is told who has the run's records and all content that anybody kept. */
+  const evidence = async () => {
+    await writeRecords(network.folder, network.observer.events, network.ground.chain, network.cast);
+    const records = await openFolder(network.folder);
+    const id = String(onlyTask(network).taskId);
+    const options = { workers: 1, timeoutMs: 5_000 };
+    const verified = (name: string) =>
+      verify(records, id, name, { ...options, sample: false }, silentLogger, {
+        begun: () => undefined,
+        interval: () => undefined,
+      });
+    const again = await replay(records, { ...options, project: 1n }, silentLogger, {
+      round: () => undefined,
+      progress: () => undefined,
+    });
+    const items = again.rounds.flatMap(({ tasks, version }) => [...tasks.flatMap((one) => one.items), ...version]);
+    return { explained: await explain(records, id, 'solver-1', options), verified, again, items };
+  };
+
   it('shows the sampled rows to its seats: lazy and faked work lose their locks, honest work is paid', async () => {
     const adversary = ['solver:lazy', 'solver:fake-interval'] as const;
     network = await smallNetwork({ solvers: 1, coordinators: 2, rounds: 1, seed: 23, adversary, dataMode: 'disclosed' });
@@ -45,6 +70,17 @@ describe('a network whose solvers bring their own data', function () {
     const { rows } = await checked('disclosed');
     expect(rows.find(({ name }) => name === 'solver-lazy')?.caught).to.deep.equal(['re-execution', 'refuted']);
     expect(rows.find(({ name }) => name === 'solver-fake-interval')?.lost).to.equal(caught);
+    const { explained, verified, again, items } = await evidence();
+    expect(explained.equal).to.equal(true);
+    const facts = explained.sections.flatMap((section) => section.facts ?? []);
+    expect(facts.find(({ name }) => name === 'data root')?.value).to.equal(honest.revealed?.dataRoot);
+    const seen = await verified('solver-1');
+    expect(seen).to.deep.include({ outcome: 'undecided', intervals: [] });
+    expect(seen.detail).to.match(/only its seats were shown.*seen here: the update is of good form/);
+    expect([explained.dataMode, seen.dataMode, again.dataMode].every((mode) => mode.startsWith('disclosed: '))).to.equal(true);
+    expect(items.filter(({ outcome }) => outcome !== 'same' && outcome !== 'noted')).to.deep.equal([]);
+    expect(items.find(({ what }) => what.includes('solver-1'))?.detail).to.match(/shown to its seats alone/);
+    expect(again.outcome).to.equal('same');
   });
 
   it('keeps all of it in private: no data, no states, and what cannot be proved is said', async () => {
@@ -67,6 +103,12 @@ describe('a network whose solvers bring their own data', function () {
       expect(solutions.map(({ intervals }) => intervals)).to.deep.equal(solutions.map(() => []));
       expect(solutions[lazy.slot]).to.deep.include({ outcome: 'refused', check: 'quality' });
     }
+    const { explained, verified, again, items } = await evidence();
+    expect(explained.equal).to.equal(true);
+    expect((await verified('solver-swap-update')).detail).to.match(/^data and states never left the solver/);
+    expect([explained.dataMode, again.dataMode].every((mode) => mode.startsWith('private: '))).to.equal(true);
+    expect(items.filter(({ outcome }) => outcome !== 'same' && outcome !== 'noted')).to.deep.equal([]);
+    expect(items.some(({ what, outcome }) => what.startsWith('ballot of') && outcome === 'same')).to.equal(true);
     const { adversaries } = await checked('private');
     expect(adversaries).to.deep.include({
       ok: true,
