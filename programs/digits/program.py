@@ -41,6 +41,6 @@ def program() -> ProgramSpec:
         infer_inputs=("x",),
         batch_size=64,
         eval_size=250,
-        bounds={"normMax": "40", "stepsMax": "2000"},
+        bounds={"normMax": "40", "stepsMax": "2000", "memoryBytes": "268435456", "stepMs": "60000"},
         data="MNIST handwritten digits (LeCun, Cortes, Burges), real: 60,000 training and 10,000 test images",
     )
