@@ -1,5 +1,6 @@
 import type { Hex } from '../../protocol/hex.ts';
 import { maxDatasetBytes } from '../../substrate/data/dataset.ts';
+import { NOTHING } from '../content/nothing.ts';
 import { openTask } from './open-task.ts';
 import type { Work } from './work.ts';
 import type { Workshop } from './workshop.ts';
@@ -24,7 +25,9 @@ export const prefetch = async (
       ? [shop.library.dataset(schema, content.truth, { providers, signal, maxBytes })]
       : [
           fetch(content.solution.updateDigest, bounds.updateBytes),
-          fetch(content.solution.leavesDigest, 32 * (params.intervals + 1)),
+          ...(content.solution.leavesDigest === NOTHING
+            ? []
+            : [fetch(content.solution.leavesDigest, 32 * (params.intervals + 1))]),
         ],
   );
   return true;

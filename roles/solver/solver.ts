@@ -1,4 +1,5 @@
 import { DATA_MODE } from '../../protocol/data-mode.ts';
+import { NOTHING } from '../content/nothing.ts';
 import type { Role } from '../decide.ts';
 import type { Effect } from '../effects.ts';
 import { forgetWants } from '../forget-wants.ts';
@@ -64,6 +65,8 @@ const taskWants = (state: RoleState, task: TaskView): readonly Effect[] => {
 /** A reorganisation may give the task's id another spec and its solvers other slots: training goes by all three. */
 const training = ({ taskId, specDigest }: TaskView, slot: number): string => `${taskId}/train/${slot}/${specDigest}`;
 
-/** Tells everyone where update and leaves can be had. */
-const solutionHint = ({ taskId }: TaskView, slot: number, { updateDigest, leavesDigest }: SolutionRecord): Effect =>
-  publish(`${taskId}/solution`, { topic: 'solution', message: { taskId, slot, digests: [updateDigest, leavesDigest] } });
+/** Tells everyone where update and, where there are any, leaves can be had. */
+const solutionHint = ({ taskId }: TaskView, slot: number, { updateDigest, leavesDigest }: SolutionRecord): Effect => {
+  const digests = leavesDigest === NOTHING ? [updateDigest] : [updateDigest, leavesDigest];
+  return publish(`${taskId}/solution`, { topic: 'solution', message: { taskId, slot, digests } });
+};
