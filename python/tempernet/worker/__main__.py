@@ -28,7 +28,8 @@ EXIT_REFUSED = 11
 _MAX_TOKEN = 4096
 
 
-def _options(arguments: list[str] | None) -> argparse.Namespace:
+def read_options(arguments: list[str] | None) -> argparse.Namespace:
+    """Return the settings of the command line."""
     parser = argparse.ArgumentParser(prog="tempernet.worker", description=__doc__)
     parser.add_argument("--connect", required=True, help="wss://host:port of the solver; ws:// on this machine only")
     parser.add_argument("--token-file", required=True, type=Path)
@@ -61,7 +62,8 @@ def is_loopback(host: str) -> bool:
         return False
 
 
-def _line(options: argparse.Namespace) -> Line:
+def line_of(options: argparse.Namespace) -> Line:
+    """Return where to dial and how. Raises WorkerError."""
     url = urlsplit(options.connect)
     if url.scheme not in ("ws", "wss") or not url.hostname:
         raise WorkerError("options", f"{options.connect} is not of the form wss://host:port")
@@ -77,7 +79,8 @@ def _line(options: argparse.Namespace) -> Line:
     return Line(options.connect, _token(options.token_file), tls, options.heartbeat)
 
 
-def _device(name: str) -> torch.device:
+def device_of(name: str) -> torch.device:
+    """Return the device of that name, this process's own under torchrun. Raises WorkerError."""
     try:
         device = torch.device(name)
     except RuntimeError as error:
@@ -93,8 +96,8 @@ def _device(name: str) -> torch.device:
 
 
 def _work(options: argparse.Namespace, events: Events) -> None:
-    line = _line(options)
-    device = _device(options.device)
+    line = line_of(options)
+    device = device_of(options.device)
     if options.threads > 0:
         torch.set_num_threads(options.threads)
     memory = options.memory_mb * 1024 * 1024
@@ -136,7 +139,7 @@ def _launch(arguments: list[str], processes: int) -> int:
 def main(arguments: list[str] | None = None) -> int:
     """Work until told to stop; exit code 11 when it cannot ever go on, 12 beyond its memory bound."""
     arguments = sys.argv[1:] if arguments is None else arguments
-    options = _options(arguments)
+    options = read_options(arguments)
     watch_parent()
     if sys.byteorder != "little":
         print("the bridge speaks little-endian only", file=sys.stderr)
