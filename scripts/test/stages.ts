@@ -57,10 +57,11 @@ export const stages = (root: string): Stage[] => [
   lint('hardhat build', 'hardhat', 'build'),
   lint('tsc', 'tsc', '--noEmit'),
   lint('knip', 'knip'),
+  // Suites of the bridge, of examples and of own models run PyTorch.
+  { ...lint('python setup', 'node', 'scripts/setup-python.mjs'), static: false, limit: 900 },
   ...suites(root),
   { name: 'contracts', command: ['hardhat', 'test', '--no-compile'], dialect: 'hardhat', static: false, limit: SUITE_LIMIT },
   { ...lint('coverage', 'node', 'scripts/coverage-contracts.ts'), static: false, limit: SUITE_LIMIT },
-  { ...lint('python setup', 'node', 'scripts/setup-python.mjs'), static: false, limit: 900 },
   { ...lint('ruff', python(root), '-m', 'ruff', 'check', 'python', 'programs', 'examples'), static: false },
   { name: 'python', command: [python(root), '-m', 'pytest', 'python'], dialect: 'pytest', static: false, limit: 900 },
   mocha('package', 'test/package/**/*.test.ts'),
