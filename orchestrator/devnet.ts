@@ -20,6 +20,7 @@ import { dataModeOf } from './evidence/data-mode.ts';
 import { foundProject } from './found-project.ts';
 import { raiseGround } from './ground.ts';
 import { checkAccuracy, honestRun } from './honest-run.ts';
+import { isLarge, LARGE_PATIENCE } from './large-model.ts';
 import { Measure, type Measured } from './measure.ts';
 import { modelChecks } from './model-checks.ts';
 import { Observer } from './observer.ts';
@@ -88,6 +89,7 @@ export const runDevnet = async (options: DevnetOptions, logger: Logger, tell: De
     const founded = await foundProject(options, payload, cast, ground);
     const { projectId, program, params, genesis } = founded;
     const bootstrap = publisher.network.addresses();
+    const patience = isLarge(program.manifest) ? LARGE_PATIENCE : undefined;
     const names = namesOf(cast);
     await recordDevnet({ rpc: wsUrl, registry, bootstrap, project: String(projectId), pid: process.pid, names });
     closers.add(() => forgetDevnet());
@@ -113,6 +115,7 @@ export const runDevnet = async (options: DevnetOptions, logger: Logger, tell: De
       ...(!isOpen && { ownParts: options.solvers }),
       // Some may hide their content on purpose: that must not take up the time to judge.
       ...(adversaries.length > 0 && { fetchTimeoutMs: HIDDEN_MS }),
+      ...(patience !== undefined && { fetchTimeoutMs: patience.fetchTimeoutMs }),
     };
     await raiseNodes(cast, start, { logger, closers, abort });
 
@@ -124,7 +127,7 @@ export const runDevnet = async (options: DevnetOptions, logger: Logger, tell: De
     const share = first.accuracy === undefined ? '' : `, accuracy ${(100 * first.accuracy).toFixed(2)} %`;
     step(`genesis ${genesis.digest.slice(2, 14)}: loss ${first.loss.toFixed(4)}${share}`);
     const rounds = await playRounds(
-      { rounds: options.rounds, folder, founded, ground },
+      { rounds: options.rounds, folder, founded, ground, ...(patience !== undefined && { stallSeconds: patience.stallSeconds }) },
       { observer, measure, abort, tell: tell.round },
     );
 

@@ -9,6 +9,7 @@ import { dataModeIn } from './data-mode-in.ts';
 import { truthParts } from './data-parts.ts';
 import type { DevnetOptions } from './devnet-options.ts';
 import type { Ground } from './ground.ts';
+import { isLarge } from './large-model.ts';
 import { type Payload, truthCountOf } from './payloads.ts';
 import { createProject, devnetParams, poolsOf } from './project.ts';
 import { publishGenesis, publishProgram, readProgram } from './publisher.ts';
@@ -52,6 +53,7 @@ export const foundProject = async (
     mergeF,
     dataMode: dataModeIn(options, payload),
     normMax: bounds.normMax ?? 0,
+    large: isLarge(program.manifest),
     ...(cast.some((m) => m.adversary !== undefined) && { stalls: countOf(cast, 'proposer') }),
   });
   const proposers = cast.filter((m) => m.role === 'proposer').map((m) => m.account);

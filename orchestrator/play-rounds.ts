@@ -14,9 +14,16 @@ const STALL_SECONDS = 300;
 const projectIn = (observer: Observer, projectId: bigint): ProjectView =>
   observer.view.projects[String(projectId)] as ProjectView;
 
-/** Waits for each round to end, measures the head after it, and tells. Rejects when a node died or nothing happens for five minutes. */
+/** Waits for each round to end, measures the head after it, and tells. Rejects when a node died or nothing happens for so long. */
 export const playRounds = async (
-  options: { readonly rounds: number; readonly folder: string; readonly founded: FoundedProject; readonly ground: Ground },
+  options: {
+    readonly rounds: number;
+    readonly folder: string;
+    readonly founded: FoundedProject;
+    readonly ground: Ground;
+    /** @default 300 */
+    readonly stallSeconds?: number;
+  },
   modules: {
     readonly observer: Observer;
     readonly measure: Measure;
@@ -24,12 +31,12 @@ export const playRounds = async (
     readonly tell: (row: RoundRow) => void;
   },
 ): Promise<RoundRow[]> => {
-  const { rounds, folder, founded, ground } = options;
+  const { rounds, folder, founded, ground, stallSeconds = STALL_SECONDS } = options;
   const { observer, measure, abort, tell } = modules;
   const { projectId, genesis } = founded;
   const watchdog = setInterval(() => {
-    if (performance.now() - observer.lastEventAt <= STALL_SECONDS * 1000) return;
-    abort.abort(new TempernetError('ORCHESTRATOR_STALLED', { seconds: STALL_SECONDS, what: 'the next chain event', folder }));
+    if (performance.now() - observer.lastEventAt <= stallSeconds * 1000) return;
+    abort.abort(new TempernetError('ORCHESTRATOR_STALLED', { seconds: stallSeconds, what: 'the next chain event', folder }));
   }, 1000);
   try {
     const rows: RoundRow[] = [];

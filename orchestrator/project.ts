@@ -4,6 +4,7 @@ import { DATA_MODE, type DataMode } from '../protocol/data-mode.ts';
 import type { Hex } from '../protocol/hex.ts';
 import { MERGE_RULES, type MergeRule, minimumInputs } from '../substrate/merge/rules.ts';
 import { atn } from './amounts.ts';
+import { LARGE_WINDOWS } from './large-model.ts';
 
 /** Intervals of a training run. */
 export const INTERVALS = 10;
@@ -48,6 +49,8 @@ export const devnetParams = (options: {
   readonly dataMode?: DataMode;
   /** Given where some participants cheat: how many tasks a round has. */
   readonly stalls?: number;
+  /** Whether a step takes seconds, see `isLarge`. */
+  readonly large?: boolean;
 }): ProjectParams => ({
   programHash: options.programHash,
   dataMode: DATA_MODE[options.dataMode ?? 'open'],
@@ -82,6 +85,7 @@ export const devnetParams = (options: {
   attestWindow: 120,
   seatWindowBlocks: 4,
   ...(options.stalls === undefined ? {} : stalledWindows(options.stalls * options.coordinators * options.solvers)),
+  ...(options.large === true ? LARGE_WINDOWS : {}),
 });
 
 /** ATN that one task reserves. */

@@ -1,10 +1,14 @@
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 import { expect } from 'chai';
 import { modelFiles } from '../../cli/commands/model-files.ts';
 import { readOwnDataFile } from '../../node/data/own-data-file.ts';
+import { adversaryRows } from '../../orchestrator/adversary-rows.ts';
+import type { Payload as Small } from '../../orchestrator/payloads.ts';
 import { readProgramFolder } from '../../orchestrator/publisher.ts';
+import { ROOT } from '../../orchestrator/root.ts';
+import { checkLedgers, checkNoPenalties, checkPaid } from '../../orchestrator/run-checks.ts';
 import { viewWeights, weightsToParams } from '../../substrate/codecs/tensors.ts';
 import { runConformance } from '../../substrate/conformance/run-conformance.ts';
 import { type Dataset, datasetRows } from '../../substrate/data/dataset.ts';
@@ -13,13 +17,16 @@ import type { Payload } from '../../substrate/payload.ts';
 import { openProgramPayload } from '../../substrate/payloads/program/program-payload.ts';
 import { ExactEngine } from '../../substrate/program/exact/exact-engine.ts';
 import type { Program } from '../../substrate/program/program-manifest.ts';
+import { type SmallNetwork, smallNetwork } from '../e2e/support/small-network.ts';
 import { runPython } from './support/run-python.ts';
 
 const SEED = `0x${'5e'.repeat(32)}` as const;
+const ROUNDS = 2;
+const CHEATS = ['solver:lazy', 'solver:fake-interval'] as const;
 const TASK = `0x${'7a'.repeat(32)}` as const;
 
 describe('adapters of a tiny language model', function () {
-  this.timeout(180_000);
+  this.timeout(300_000);
   let folder: string;
   let program: Program;
   let train: Dataset;
@@ -78,6 +85,49 @@ describe('adapters of a tiny language model', function () {
     expect(said.adapted.flat()).to.have.lengthOf(logits!.length);
     expect(away(said.adapted)).to.be.below(1e-4);
     expect(away(said.plain)).to.be.above(0.1);
+  });
+
+  describe('on a network in which two cheat', () => {
+    let network: SmallNetwork;
+
+    before(async () => {
+      const small: Small = {
+        name: 'lora-tiny',
+        program: relative(join(ROOT, 'programs'), folder),
+        corpus: join(folder, 'sample'),
+        data: 'docstrings',
+        steps: 40,
+        truthCount: 128,
+        truthPool: 1_024,
+        metric: 'accuracy',
+        compare: 'loss',
+      };
+      network = await smallNetwork({ solvers: 2, coordinators: 2, rounds: ROUNDS, seed: 23, adversary: CHEATS, payload: small });
+      await network.roundEnded(ROUNDS);
+    });
+    after(() => network?.close());
+
+    it('catches who trains nothing or half, and nobody else', async () => {
+      const { observer, cast, ground } = network;
+      const rows = await adversaryRows(observer, cast, ground.publisher.content);
+      const checks = [checkNoPenalties(observer, rows), checkPaid(observer), await checkLedgers(observer, ground.chain)];
+      expect(checks.filter(({ ok }) => !ok)).to.deep.equal([]);
+      const caught = Object.fromEntries(rows.map((row) => [row.adversary, row]));
+      expect(caught['solver:lazy']?.caught.slice(0, 2)).to.deep.equal([`re-execution x${ROUNDS}`, `refuted x${ROUNDS}`]);
+      // Its five made-up intervals of ten are missed by two samples twice with (2/9)^2.
+      const { lost, missed } = caught['solver:fake-interval']!;
+      expect(lost || missed === ROUNDS).to.equal(true);
+    });
+
+    it('lowers the loss on modules that nobody trained on', async () => {
+      const { observer, founded, ground } = network;
+      const { versions } = observer.view.projects[String(founded.projectId)] ?? expect.fail('no project');
+      expect(versions).to.have.lengthOf(ROUNDS + 1);
+      const losses: number[] = [];
+      for (const { digest } of versions)
+        losses.push((await payload.evaluate(await ground.publisher.content.get(digest), test)).loss);
+      expect(losses[ROUNDS]).to.be.below(losses[0]! - 0.3);
+    });
   });
 
   const train40 = (base: Uint8Array) =>
