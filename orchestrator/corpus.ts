@@ -1,15 +1,15 @@
 import { keccak_256 } from '@noble/hashes/sha3.js';
 import { utf8ToBytes } from '@noble/hashes/utils.js';
+import { readRecordedSets } from '../agent/experience/recorded-sets.ts';
 import { readMnistFiles } from '../node/data/mnist-files.ts';
 import { labelColumn, readOwnData } from '../node/data/own-data.ts';
 import { TempernetError } from '../protocol/errors/tempernet-error.ts';
 import { type Hex, toHex } from '../protocol/hex.ts';
-import { syntheticSteps } from '../substrate/data/brain-synthetic.ts';
 import { cutTrain, type TrainingSet } from '../substrate/data/cut-train.ts';
 import type { Dataset } from '../substrate/data/dataset.ts';
 import { mnistSets } from '../substrate/data/mnist.ts';
 import { IID, type Partition } from '../substrate/data/partition.ts';
-import { sliceRows } from '../substrate/data/split.ts';
+import { distinctRows, shuffleRows } from '../substrate/data/split.ts';
 import type { DataSchema } from '../substrate/payload.ts';
 
 /** Examples that a network trains on, cut so that no two of the three sets share one. */
@@ -27,12 +27,11 @@ export type Corpus = {
 };
 
 /** Data sets by the name that `--data` takes; another name is a folder of own data. */
-export const CORPORA = ['mnist', 'brain-synthetic'] as const;
+export const CORPORA = ['mnist', 'brain'] as const;
 export type CorpusName = (typeof CORPORA)[number];
 
 /** What own data are shuffled by, everywhere alike. */
 export const SPLIT_SEED: Hex = toHex(keccak_256(utf8ToBytes('tempernet/split/1')));
-const STEPS = { train: 24_000, truth: 8_000, test: 4_000 } as const;
 
 /** Rows that every shard of a named data set has at least: a batch of each program that trains on these data. */
 const LEAST = 64;
@@ -77,13 +76,9 @@ const readSets = async (name: string): Promise<Sets> => {
       // The distribution does not say who wrote a digit.
       return { ...sets, train: { dataset: sets.train, label: 'y' } };
     }
-    case 'brain-synthetic': {
-      const steps = syntheticSteps(SPLIT_SEED, STEPS.train + STEPS.truth + STEPS.test);
-      return {
-        train: { dataset: sliceRows(steps, 0, STEPS.train), label: 'category' },
-        truth: sliceRows(steps, STEPS.train, STEPS.train + STEPS.truth),
-        test: sliceRows(steps, STEPS.train + STEPS.truth, steps.count),
-      };
+    case 'brain': {
+      const { train, truth, test } = readRecordedSets();
+      return { train, truth: distinctRows(shuffleRows(truth, SPLIT_SEED)), test };
     }
     default:
       throw new TempernetError('CLI_BAD_OPTION', {

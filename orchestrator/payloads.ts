@@ -42,14 +42,15 @@ export const PAYLOADS: Readonly<Record<string, Payload>> = {
   brain: {
     name: 'brain',
     program: 'brain',
-    corpus: 'brain-synthetic',
-    data: 'synthetic: 36,000 generated agent steps with an invented rule; no real experience is in them',
+    corpus: 'brain',
+    data: 'recorded experience: 24,000 steps that 18 scripted agents took on 232 small generated projects, with their real outcomes (160 projects to train, 36 for hidden truths, 36 to test)',
+    dataMode: 'disclosed',
     steps: 100,
     truthCount: 1_000,
-    truthPool: 8_000,
+    truthPool: 3_500,
     metric: 'accuracy',
     compare: 'loss',
-    goal: { metric: 0.75, rounds: 3 },
+    goal: { metric: 0.8, rounds: 3 },
   },
 };
 

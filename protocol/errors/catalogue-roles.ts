@@ -10,7 +10,7 @@ export const ROLE_ERRORS = {
   ROLE_NO_DATA: {
     number: 6001,
     message: 'this proposer has no data to cut tasks from',
-    hint: 'start it with --data mnist or --data brain-synthetic',
+    hint: 'start it with --data mnist or --data brain',
   },
   ROLE_DATA_EXHAUSTED: {
     number: 6002,
@@ -51,6 +51,16 @@ export const ROLE_ERRORS = {
     number: 6009,
     message: 'the data of this solver have root {actual}, its solution committed to {expected}',
     hint: 'give the solver back the data that it trained on: what was committed to must be shown, or the lock is lost',
+  },
+  ROLE_NO_NOISE: {
+    number: 6011,
+    message: 'noise cannot be added to updates of this project: {detail}',
+    hint: 'serve a project of data mode private with it, with less noise or a smaller clip, or leave --dp-clip and --dp-noise out',
+  },
+  ROLE_PRIVACY_SPENT: {
+    number: 6012,
+    message: 'one more update would bring this account to an epsilon of {next}, {spent} is spent, {budget} allowed',
+    hint: 'what was published cannot be taken back: raise --dp-epsilon only if that is meant, or serve with an account whose data are others',
   },
   ROLE_FOREIGN_STATEMENT: {
     number: 6020,

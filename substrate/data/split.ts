@@ -3,7 +3,7 @@ import type { Hex } from '../../protocol/hex.ts';
 import { seededRandom } from '../../protocol/random.ts';
 import { checkInteger } from '../../protocol/range.ts';
 import { hexBytes } from '../../protocol/words.ts';
-import { type Dataset, rowWidth } from './dataset.ts';
+import { type Dataset, exampleDigests, rowWidth } from './dataset.ts';
 
 const SPLIT_DOMAIN = 'tempernet/split/1';
 
@@ -29,6 +29,13 @@ export const takeRows = (dataset: Dataset, indices: ArrayLike<number>): Dataset 
 /** The same rows in an order that follows from `seed`. */
 export const shuffleRows = (dataset: Dataset, seed: Hex): Dataset =>
   takeRows(dataset, seededRandom(SPLIT_DOMAIN, hexBytes('split seed', seed, 32)).permutation(dataset.count));
+
+/** The rows without those that are there before, byte for byte: a truth may hold no example twice, nor one of another truth. */
+export const distinctRows = (dataset: Dataset): Dataset => {
+  const first = new Map<string, number>();
+  for (const [row, digest] of exampleDigests(dataset).entries()) if (!first.has(digest)) first.set(digest, row);
+  return takeRows(dataset, [...first.values()]);
+};
 
 /**
  * Shuffles a set by `seed` and cuts it into `parts` times `shards` sets of equal size that share no row; what does not

@@ -69,7 +69,7 @@ describe('project of a devnet', () => {
 
 describe('payloads', () => {
   it('are known by name', () => {
-    expect(payloadOf('brain').data).to.match(/^synthetic/);
+    expect(payloadOf('brain').data).to.match(/^recorded/);
     expect(payloadOf('digits').data).to.include('real');
     expectCode(() => payloadOf('vision'), 'ORCHESTRATOR_BAD_OPTION');
   });

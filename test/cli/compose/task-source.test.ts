@@ -8,7 +8,7 @@ import { committedProgram } from '../../substrate/support/programs.ts';
 
 describe("a proposer's data", function () {
   this.timeout(60_000);
-  const { schema } = programContent(committedProgram('brain').manifest);
+  const { schema } = programContent(committedProgram('digits').manifest);
   const digests = (bytes: Uint8Array): string[] => exampleDigests(decodeDataset(bytes, schema.columns));
   const all = async (source: TaskSource, tasks: number): Promise<string[]> => {
     const { shards } = await source.shards(schema, 2);
@@ -17,15 +17,13 @@ describe("a proposer's data", function () {
   };
 
   it('never shows an example twice: not in two shards, not in two truths, not in two parts', async () => {
-    const rows = (
-      await Promise.all([all(taskSource('brain-synthetic', 0, 2), 8), all(taskSource('brain-synthetic', 1, 2), 8)])
-    ).flat();
-    expect(rows.length).to.equal(24_000 + 8_000);
+    const rows = (await Promise.all([all(taskSource('mnist', 0, 2), 10), all(taskSource('mnist', 1, 2), 10)])).flat();
+    expect(rows.length).to.equal(50_000 + 10_000);
     expect(new Set(rows).size).to.equal(rows.length);
   });
 
   it('is the same after a restart', async () => {
-    const [first, again] = [taskSource('brain-synthetic', 1, 2), taskSource('brain-synthetic', 1, 2)];
+    const [first, again] = [taskSource('mnist', 1, 2), taskSource('mnist', 1, 2)];
     const shards = await first.shards(schema, 3);
     const truth = await first.truth(schema, 3, 250);
     expect(await again.truth(schema, 3, 250), 'before any shard was asked for').to.deep.equal(truth);
@@ -33,10 +31,10 @@ describe("a proposer's data", function () {
   });
 
   it('ends when its part of the pool is used up', async () => {
-    const source = taskSource('brain-synthetic', 0, 2);
-    await source.truth(schema, 7, 500);
-    const error = await caught(() => source.truth(schema, 8, 500));
+    const source = taskSource('mnist', 0, 2);
+    await source.truth(schema, 9, 500);
+    const error = await caught(() => source.truth(schema, 10, 500));
     expect(error.code).to.equal('ROLE_DATA_EXHAUSTED');
-    expect((await caught(() => taskSource('poems', 0, 1).shards(schema, 1))).code).to.equal('CLI_BAD_OPTION');
+    expect((await caught(() => taskSource('poems', 0, 1).shards(schema, 1))).code).to.equal('DATA_UNREADABLE');
   });
 });

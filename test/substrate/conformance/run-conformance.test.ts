@@ -11,7 +11,7 @@ import { linePayload, lineSample } from './support/line-payload.ts';
 /** The committed programs, where their examples come from, and steps in which each learns more than noise. */
 const PROGRAMS = [
   { name: 'digits', corpus: 'mnist', steps: 5 },
-  { name: 'brain', corpus: 'brain-synthetic', steps: 5 },
+  { name: 'brain', corpus: 'brain', steps: 5 },
 ] as const;
 
 describe('conformance', function () {
