@@ -69,7 +69,10 @@ export type StepContext = {
   readonly previous: PreviousStep | null;
   /** Of the step before that. */
   readonly previousOk: boolean | null;
-  /** Lines that the step puts in and takes out; null for steps that change nothing. */
+  /**
+   * Size of the change as the agent wrote it: lines of the whole answer, or of the patch's new and old sides with what surrounds them.
+   * Null for other steps, and for a patch that cannot be read.
+   */
   readonly linesAdded: number | null;
   readonly linesRemoved: number | null;
   /** Hits of the last search in this plan. */
