@@ -6,6 +6,7 @@ import shutil
 import pytest
 from conftest import ROOT
 
+from tempernet.build import build
 from tempernet.digest import object_digest
 from tempernet.worker.errors import WorkerError
 from tempernet.worker.programs import allowed_programs, open_program
@@ -70,3 +71,42 @@ def test_a_source_that_is_no_specification_is_refused(folder, source):
     (folder / "program.py").write_text(source)
     with pytest.raises(WorkerError):
         open_program(HASH, folder, None)
+
+
+def test_a_folder_of_program_build_opens_with_its_model_file_beside_it(tmp_path):
+    model = tmp_path / "model.py"
+    model.write_text(MODEL)
+    out = tmp_path / "out"
+    build(model, out)
+    file = out / "program.json"
+    manifest = json.loads(file.read_text())
+    # As the command does with what it measured.
+    manifest["bounds"] = {**manifest["bounds"], "memoryBytes": "1000000", "stepMs": "5"}
+    file.write_text(json.dumps(manifest))
+    shutil.copy(model, out / "program.py")
+    (program,) = allowed_programs([out], [object_digest(manifest)])
+    assert open_program(program, out, None).name == "Line"
+    (out / "program.py").write_text(MODEL.replace("nn.Linear(2, 1)", "nn.Linear(2, 1, bias=False)"))
+    with pytest.raises(WorkerError, match="compiles to"):
+        open_program(program, out, None)
+
+
+MODEL = """
+import numpy as np
+from torch import nn
+from tempernet import program
+
+@program
+class Line(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.layer = nn.Linear(2, 1)
+
+    def forward(self, x):
+        return self.layer(x)
+
+    @staticmethod
+    def sample():
+        x = np.linspace(0, 1, 2000, dtype=np.float32).reshape(-1, 2)
+        return {"x": x, "y": x[:, :1] + x[:, 1:]}
+"""

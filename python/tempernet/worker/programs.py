@@ -11,13 +11,14 @@ import os
 from collections.abc import Iterable
 from importlib.metadata import version
 from pathlib import Path
+from typing import Any
 
 import tempernet
-from tempernet.compile import load_spec
 from tempernet.compiler import MANIFEST_FILE, compile_program
 from tempernet.digest import object_digest
 from tempernet.spec import ProgramSpec
 from tempernet.worker.errors import WorkerError
+from tempernet.worker.source import read_source
 
 SPEC_FILE = "program.py"
 _MAX_MANIFEST = 4 * 1024 * 1024
@@ -44,20 +45,26 @@ def open_program(program: str, folder: Path, cache: Path | None) -> ProgramSpec:
     note = None if cache is None else cache / f"{_sources_key(program, folder)}.ok"
     try:
         if note is None or not note.exists():
-            engine = json.loads((folder / MANIFEST_FILE).read_text(encoding="utf-8"))["engine"]
-            made = compile_program(load_spec(folder / SPEC_FILE), engine).program_hash
+            manifest = json.loads((folder / MANIFEST_FILE).read_text(encoding="utf-8"))
+            made = _compiled_hash(folder, manifest)
             if made != program:
                 raise WorkerError("program", f"{folder / SPEC_FILE} compiles to {made}, its manifest is {program}")
             if note is not None:
                 note.parent.mkdir(parents=True, exist_ok=True)
                 note.touch()
         # Loaded anew: the compiler may leave the module in another state than it was made in.
-        return load_spec(folder / SPEC_FILE)
+        return read_source(folder / SPEC_FILE)
     except WorkerError:
         raise
     except (Exception, SystemExit) as error:
         # Whatever a source does while it is read says the same: it is not the program.
         raise WorkerError("program", f"{folder}: {type(error).__name__}: {error}") from error
+
+
+def _compiled_hash(folder: Path, manifest: Any) -> str:
+    """Hash of what the source compiles to under the bounds of the manifest: a build measures them, nothing is computed with them."""
+    made = compile_program(read_source(folder / SPEC_FILE), manifest["engine"]).manifest
+    return object_digest({**made, "bounds": manifest["bounds"]})
 
 
 def cache_folder() -> Path:
