@@ -62,7 +62,7 @@ def open_program(program: str, folder: Path, cache: Path | None) -> ProgramSpec:
 
 
 def _compiled_hash(folder: Path, manifest: Any) -> str:
-    """Hash of what the source compiles to under the bounds of the manifest: a build measures them, nothing is computed with them."""
+    """Hash of what the source compiles to under the manifest's bounds: a build measures them, nothing is computed with them."""
     made = compile_program(read_source(folder / SPEC_FILE), manifest["engine"]).manifest
     return object_digest({**made, "bounds": manifest["bounds"]})
 
