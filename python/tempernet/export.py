@@ -19,7 +19,7 @@ from tempernet.graphs import GraphFunction
 
 OPSET = 18
 # Only what is computed from constants is folded. The exporter's own optimiser is not used: it takes x + 1e-8 for x.
-_FOLDING = {"onnx_shape_inference": True, "input_size_limit": 8192, "output_size_limit": 64 * 1024}
+_FOLDING = {"onnx_shape_inference": True, "input_size_limit": 8192, "output_size_limit": 8192}
 _ONNX_DTYPES = {
     torch.float32: onnx.TensorProto.FLOAT,
     torch.uint8: onnx.TensorProto.UINT8,
