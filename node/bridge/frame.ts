@@ -33,11 +33,12 @@ export const bytesOf = ({ dtype, shape }: TensorShape): number => shape.reduce((
 /**
  * A message in pieces that lie back to back, tensors uncopied. Form, little-endian: magic "TNB1", uint32 bytes of the head, uint64
  * bytes of the body; head in UTF-8 JSON, whose `tensors` names, types and shapes the tensors; then these, each part padded with zeros
- * to a multiple of 8. Twin of `python/tempernet/worker/frame.py`.
+ * to a multiple of 8. Throws `BRIDGE_BAD_FRAME` for what `decodeFrame` would refuse. Twin of `python/tempernet/worker/frame.py`.
  */
 export const encodeFrame = (head: Readonly<Record<string, unknown>>, tensors: readonly SentTensor[] = []): Uint8Array[] => {
   const described = tensors.map(({ name, dtype, shape }) => ({ name, dtype, shape }));
   const text = new TextEncoder().encode(JSON.stringify({ ...head, tensors: described }));
+  if (text.length > MAX_HEAD || tensors.length > MAX_TENSORS) throw bad('it has more or longer names than one message may');
   const start = new Uint8Array(padded(HEADER + text.length));
   const view = new DataView(start.buffer);
   view.setUint32(0, MAGIC, true);

@@ -73,12 +73,12 @@ export class WorkerLink {
     return this.#socket.bufferedAmount;
   }
 
-  /** Sends one message after those before it, no faster than the other side reads. Throws `BRIDGE_TOO_LARGE`, `BRIDGE_WORKER_LOST`. */
-  send(head: Readonly<Record<string, unknown>>, tensors: readonly SentTensor[] = []): Promise<void> {
+  /** Sends one message after those before it, no faster than the other side reads. Throws `BRIDGE_TOO_LARGE`, `BRIDGE_BAD_FRAME`, `BRIDGE_WORKER_LOST`. */
+  async send(head: Readonly<Record<string, unknown>>, tensors: readonly SentTensor[] = []): Promise<void> {
     const pieces = encodeFrame(head, tensors);
     const bytes = pieces.reduce((sum, piece) => sum + piece.length, 0);
     const limit = this.#options.maxMessageBytes;
-    if (bytes > limit) return Promise.reject(new TempernetError('BRIDGE_TOO_LARGE', { bytes, limit }));
+    if (bytes > limit) throw new TempernetError('BRIDGE_TOO_LARGE', { bytes, limit });
     const sent = this.#sending.then(() => this.#send(pieces));
     this.#sending = sent.catch(() => undefined);
     return sent;

@@ -86,8 +86,8 @@ export const SUBSTRATE_ERRORS = {
   },
   SUBSTRATE_NOT_ALLOWED: {
     number: 2018,
-    message: 'program {programHash} may not run on the native engine',
-    hint: 'native code runs only programs whose hash the operator allowed',
+    message: 'program {programHash} may not run outside of WebAssembly',
+    hint: 'native code and Python workers run only programs whose hash the operator allowed',
   },
   SUBSTRATE_BAD_RULE: {
     number: 2019,

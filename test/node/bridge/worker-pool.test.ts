@@ -187,6 +187,8 @@ describe('worker pool', () => {
     await job;
     const huge = { ...twoFloats(), tensors: [{ ...floats('in'), shape: [20_000_000], parts: [new Uint8Array(80_000_000)] }] };
     expect((await caught(() => pool.run(huge))).code).to.equal('BRIDGE_TOO_LARGE');
+    const wrong = { ...twoFloats(), tensors: [{ ...floats('in', 1), shape: [2] }] };
+    expect((await caught(() => pool.run(wrong))).code).to.equal('BRIDGE_BAD_FRAME');
     // A job that could not be sent leaves its worker as it was.
     const next = pool.run(twoFloats(1));
     await answer(worker, 1, 2);
