@@ -3,7 +3,8 @@ import type { Place } from '../place/place.ts';
 import { type Action, resultOf, type StepResult } from './action.ts';
 import { countUncommitted, selfCheckStep, testStep, typeCheckStep } from './checks.ts';
 import { editStep, listStep, readStep, searchStep, writeStep } from './files.ts';
-import { commitStep, mergeStep, moveStep, revertStep, shellStep } from './git-steps.ts';
+import { commitStep, mergeStep, moveStep, revertStep } from './git-steps.ts';
+import { shellStep } from './shell-step.ts';
 
 /** What the steps of one plan stand on. */
 export type StepScene = {

@@ -42,6 +42,16 @@ describe('the recorded set', function () {
     expect(steps.filter(({ outcome }) => outcome.undone === true)).to.have.lengthOf.above(200);
   });
 
+  it('shows the habits of its agents', () => {
+    const of = (policy: string) => steps.filter(({ who }) => who.policy === policy);
+    const worked = (policy: string) => of(policy).filter(({ outcome }) => outcome.ok).length / of(policy).length;
+    const does = (policy: string, type: string) => of(policy).filter((one) => one.type === type).length / of(policy).length;
+    expect(worked('good') - worked('random')).to.be.above(0.3);
+    expect(does('reverter', 'revert')).to.be.above(2 * does('good', 'revert'));
+    expect(does('good', 'run_tests')).to.be.above(3 * does('untested', 'run_tests'));
+    expect(does('tinkerer', 'run_shell')).to.be.above(2 * does('good', 'run_shell'));
+  });
+
   it('holds no path of a machine', () => {
     const text = gunzipSync(readFileSync(RECORDED_STEPS)).toString('utf8');
     expect(text).to.not.match(/tempernet-workbench|\/tmp\/|\/home\/|\/var\//);
