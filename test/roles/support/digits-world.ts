@@ -15,12 +15,14 @@ import { sliceRows } from '../../../substrate/data/split.ts';
 import { initialWeights } from '../../../substrate/neural/init.ts';
 import type { DataSchema } from '../../../substrate/payload.ts';
 import { programContent } from '../../../substrate/payloads/program/program-content.ts';
+import type { ProgramEngine } from '../../../substrate/program/engine.ts';
 import { ExactEngine } from '../../../substrate/program/exact/exact-engine.ts';
 import { GRAPH_NAMES, type ProgramManifest } from '../../../substrate/program/program-manifest.ts';
 import { memoryJournal } from '../../node/journal/memory-journal.ts';
 import { silentLogger } from '../../node/log/silent-logger.ts';
 import { committedProgram } from '../../substrate/support/programs.ts';
 import { memoryContent } from '../../support/memory-content.ts';
+import { sharedSessions } from '../../support/shared-sessions.ts';
 import { account, PARAMS, word } from './script.ts';
 
 export const STEPS = 10;
@@ -30,7 +32,7 @@ const SHARD = 192;
 
 /** Everything that the work of roles needs but a chain and peers: the committed digits program, a few hundred real digits. */
 export type DigitsWorld = {
-  readonly engine: ExactEngine;
+  readonly engine: ProgramEngine;
   readonly content: Content;
   readonly digits: Dataset;
   readonly manifest: ProgramManifest;
@@ -43,7 +45,7 @@ export type DigitsWorld = {
 
 /** Publishes program, project and version 0 in a fresh memory; training shards are rows from 0, truths rows from 1,000. */
 export const digitsWorld = async (): Promise<DigitsWorld> => {
-  const engine = await ExactEngine.create({ workers: 2 });
+  const engine = sharedSessions(await ExactEngine.create({ workers: 2 }));
   const content = memoryContent();
   const program = committedProgram('digits');
   const files = await readMnistFiles();
