@@ -5,6 +5,7 @@ import { parsePartition } from '../../substrate/data/partition.ts';
 import { bridgeSettings } from '../compose/bridge-settings.ts';
 import { composeNode } from '../compose/compose-node.ts';
 import type { NodeSettings } from '../compose/node-settings.ts';
+import { privacySettings } from '../compose/privacy-settings.ts';
 import { findDeployment } from '../find-deployment.ts';
 import type { NODE_OPTIONS } from '../options/node.ts';
 import { readPassword } from '../read-password.ts';
@@ -18,11 +19,11 @@ export const nodeCommand = async (
 ): Promise<number> => {
   const settings = await settingsOf(values);
   const node = await composeNode(settings, logger);
-  const { account, network, bridge } = node;
+  const { account, network, bridge, privacy } = node;
   // Who reads that it is ready may ask it to stop at once: then it is already listening for that.
   const asked = untilAsked();
   const { peerId } = network;
-  print(JSON.stringify({ ready: true, account, role: settings.role, peerId, addresses: network.addresses(), bridge }));
+  print(JSON.stringify({ ready: true, account, role: settings.role, peerId, addresses: network.addresses(), bridge, privacy }));
   try {
     await Promise.race([asked, node.running]);
   } finally {
@@ -44,6 +45,7 @@ export const settingsOf = async (values: OptionValues<typeof NODE_OPTIONS>): Pro
     throw new TempernetError('CLI_MISSING_OPTION', { option: 'data', flag: '--data', env: 'TEMPERNET_DATA' });
   if (values.cheat !== undefined && !values.cheat.startsWith(`${values.role}:`))
     throw bad('--cheat', `is not a way to cheat as a ${values.role}`);
+  const privacy = privacySettings(values);
   const bridge = bridgeSettings(values);
   const password = await readPassword(values, 'node');
   return {
@@ -62,6 +64,7 @@ export const settingsOf = async (values: OptionValues<typeof NODE_OPTIONS>): Pro
     rpcTimeoutMs: values.rpcTimeoutMs,
     fetchTimeoutMs: values.fetchTimeoutMs,
     ...(bridge === undefined ? {} : { bridge }),
+    ...(privacy === undefined ? {} : { privacy }),
     ...(values.data === undefined ? {} : { data: values.data }),
     ...(values.chainId === undefined ? {} : { chainId: values.chainId }),
     ...(values.cheat === undefined ? {} : { cheat: values.cheat }),

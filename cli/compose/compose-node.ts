@@ -21,6 +21,7 @@ import { foreignStatements } from '../../roles/foreign-statements.ts';
 import { AccusationBook } from '../../roles/handlers/accusation-book.ts';
 import { Library } from '../../roles/handlers/library.ts';
 import type { Workshop } from '../../roles/handlers/workshop.ts';
+import { type PrivacySpent, privacySpent } from '../../roles/privacy/release.ts';
 import { RoleRunner } from '../../roles/runner.ts';
 import { isSolver } from '../../roles/solver/is-solver.ts';
 import type { RoleState } from '../../roles/state.ts';
@@ -43,6 +44,8 @@ export type ComposedNode = {
   readonly runner: RoleRunner;
   /** What Python workers dial, where the node has a bridge. */
   readonly bridge?: string;
+  /** What its updates have cost so far, where it adds noise to them. */
+  readonly privacy?: PrivacySpent;
   /** Resolves when stopped, rejects when the node cannot go on. */
   readonly running: Promise<void>;
   stop(): Promise<void>;
@@ -158,6 +161,7 @@ export const composeNode = async (
       },
       openings,
       ...dataOf(settings),
+      ...(settings.privacy && { privacy: { ...settings.privacy, random: randomBytes } }),
       ...solving,
     };
     const { role, ...otherWork } = play;
@@ -176,7 +180,9 @@ export const composeNode = async (
     seen = () => runner.state;
     const running = Promise.race([runner.start(), twin]);
     closers.push(() => runner.stop());
-    return { account: wallet.address, network, chain, runner, running, stop, ...(bridge !== undefined && { bridge }) };
+    const node = { account: wallet.address, network, chain, runner, running, stop };
+    const privacy = settings.privacy && privacySpent(journal, settings.privacy.delta);
+    return { ...node, ...(bridge !== undefined && { bridge }), ...(privacy && { privacy }) };
   } catch (error) {
     await stop();
     throw error;

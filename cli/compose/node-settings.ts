@@ -1,6 +1,7 @@
 import type { Hex } from '../../protocol/hex.ts';
 import type { AdversaryName } from '../../roles/adversaries/names.ts';
 import type { PlayedRole } from '../../roles/played-roles.ts';
+import type { PrivacyOptions } from '../../roles/privacy/privacy.ts';
 import type { Partition } from '../../substrate/data/partition.ts';
 
 /** Where Python workers dial in, and which programs they may run. */
@@ -50,6 +51,8 @@ export type NodeSettings = {
   readonly extraIntervals: number;
   /** Solvers of private projects: where Python workers dial in to train, in place of the exact engine. */
   readonly bridge?: BridgeSettings;
+  /** Solvers of private projects: how their data are hidden in noise. */
+  readonly privacy?: PrivacyOptions;
   /** For simulations: how the node cheats. */
   readonly cheat?: AdversaryName;
   /** Port for metrics on loopback; 0: none. */

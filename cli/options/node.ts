@@ -46,6 +46,32 @@ export const NODE_OPTIONS = defineOptions({
     group: 'Role',
     description: 'coordinator: intervals of each solution to re-run beside the sample, of its own choice',
   },
+  dpClip: {
+    type: 'number',
+    min: 1e-9,
+    group: 'Privacy',
+    description: 'solver, mode private: longest norm of an update before noise is added to it',
+  },
+  dpNoise: {
+    type: 'number',
+    min: 1e-6,
+    group: 'Privacy',
+    description: 'solver, mode private: standard deviation of the noise on each value, in units of --dp-clip',
+  },
+  dpDelta: {
+    type: 'number',
+    default: 1e-5,
+    min: 1e-15,
+    max: 0.1,
+    group: 'Privacy',
+    description: 'chance with which the guarantee of --dp-epsilon may fail',
+  },
+  dpEpsilon: {
+    type: 'number',
+    min: 0,
+    group: 'Privacy',
+    description: 'most epsilon that all updates of this folder together may cost; beyond it no task is taken; default: no limit',
+  },
   cheat: {
     type: 'choice',
     choices: ADVERSARY_NAMES,

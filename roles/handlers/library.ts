@@ -71,9 +71,9 @@ export class Library {
     return this.#payloads.get(programHash, () => this.#open(programHash));
   }
 
-  /** A version of a payload, checked. */
+  /** A version of a payload, checked; never more bytes than one has, whoever published it. */
   async version(payload: Payload, digest: Hex, options: GetOptions = {}): Promise<Uint8Array> {
-    const content = await this.bytes(digest, options);
+    const content = await this.bytes(digest, { maxBytes: payload.bounds.versionBytes, ...options });
     payload.check('version', content);
     return content;
   }

@@ -20,7 +20,9 @@ export const merge = async (shop: Workshop, request: MergeRequest, signal: Abort
   const inputs = mergeInputs(request.tasks);
   const base = await shop.library.version(payload, request.head, { signal });
   const updates = await Promise.all(
-    inputs.map(({ updateDigest, account }) => shop.library.bytes(updateDigest, { signal, providers: shop.providersOf(account) })),
+    inputs.map(({ updateDigest, account }) =>
+      shop.library.bytes(updateDigest, { maxBytes: payload.bounds.updateBytes, signal, providers: shop.providersOf(account) }),
+    ),
   );
   const merged = payload.merge(MERGE_RULES[params.mergeRule] as MergeRule, params.mergeF, base, updates);
   return { digest: await shop.content.put(merged), inputRoot: inputRoot(inputs) };

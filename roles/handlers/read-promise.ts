@@ -35,6 +35,9 @@ export const SOLUTION_PROMISE = {
 /** What a solver opened to its seats, and the key that it is encrypted under. */
 export const OPENING_PROMISE = { digest: 'bytes32', contentKey: 'bytes32' } as const satisfies PromiseShape;
 
+/** What a solver's release of an update cost in privacy: rho, in units of 10^-12, rounded up. */
+export const RELEASE_PROMISE = { rho: 'decimal' } as const satisfies PromiseShape;
+
 /** What a seat promises: a ballot. */
 export const BALLOT_PROMISE = {
   verdict: 'count',

@@ -1,6 +1,8 @@
 import { DATA_MODE } from '../../protocol/data-mode.ts';
 import type { Hex } from '../../protocol/hex.ts';
 import { taskSeed } from '../../protocol/order.ts';
+import type { Payload } from '../../substrate/payload.ts';
+import { mayRelease, privacySpent, releasable } from '../privacy/release.ts';
 import type { TaskView } from '../view/task-view.ts';
 import { commitSolution } from './commit-solution.ts';
 import { openTask } from './open-task.ts';
@@ -20,6 +22,7 @@ export const inspectTask = async (shop: Workshop, request: Extract<Work, { type:
   await shop.library.version(payload, spec.headDigest);
   if (params.dataMode !== DATA_MODE.open) await requireOwnData(shop).dataset(payload.schema);
   shop.mayTrain?.(payload, params);
+  if (shop.privacy !== undefined) mayRelease(shop.privacy, shop.journal, payload, params, String(task.taskId));
   return true;
 };
 
@@ -41,9 +44,29 @@ export const train = async (
     const { steps } = spec;
     const job = { base, data, taskSeed: seedOf(task), slot, steps, intervals: params.intervals };
     const keep = (content: Uint8Array): Promise<Hex> => shop.content.put(content);
-    const { update, leaves } = await payload.train(job, params.dataMode === DATA_MODE.private ? undefined : keep, signal);
+    const { update: found, leaves } = await payload.train(job, params.dataMode === DATA_MODE.private ? undefined : keep, signal);
+    const update = await published(shop, request, payload, found);
     return commitSolution(shop, { taskId: task.taskId, update, leaves, dataRoot, steps }, keep);
   });
+};
+
+/** The update as others get it: with noise where this solver adds some. Asked again what was asked before it joined: time has passed. */
+const published = async (
+  shop: Workshop,
+  { task, slot, params }: Extract<Work, { type: 'train' }>,
+  payload: Payload,
+  update: Uint8Array,
+): Promise<Uint8Array> => {
+  const { privacy, journal } = shop;
+  if (privacy === undefined) return update;
+  const name = `${task.taskId}/${slot}/${task.specDigest}`;
+  mayRelease(privacy, journal, payload, params, name);
+  const noisy = await releasable(privacy, journal, name, update);
+  shop.logger.info(
+    { taskId: task.taskId, delta: privacy.delta, ...privacySpent(journal, privacy.delta) },
+    'privacy spent so far',
+  );
+  return noisy;
 };
 
 /** Where the journal keeps what this node committed to for that slot. */

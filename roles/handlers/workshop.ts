@@ -8,6 +8,7 @@ import type { Accusation } from '../../protocol/messages/topic-messages.ts';
 import type { StatementDomain } from '../../protocol/statements.ts';
 import type { DataSchema, Payload } from '../../substrate/payload.ts';
 import type { Column } from '../../substrate/program/program-manifest.ts';
+import type { Privacy } from '../privacy/privacy.ts';
 import type { Library } from './library.ts';
 import type { Openings } from './openings.ts';
 import type { OwnData } from './own-data.ts';
@@ -50,6 +51,8 @@ export type Workshop = {
   readonly mayTrain?: (payload: Payload, params: ProjectParams) => void;
   /** Of a solver: what it trains on where the project's data are the solvers' own. */
   readonly ownData?: OwnData;
+  /** Of a solver that hides its data in noise. */
+  readonly privacy?: Privacy;
   /** Absent where nobody can be heard: nothing is opened then, and nothing seen. */
   readonly openings?: Openings;
   /** Absent where nobody can be heard: none are made then, and none heeded. */
