@@ -57,6 +57,16 @@ describe('library of a role', () => {
     expect(await doWork(shop, { ...request, content: { truth: word(9) } }, never)).to.equal(true);
   });
 
+  it('takes no more of a version than one has, and nothing that is none', async () => {
+    const { asked, content } = watched();
+    const library = new Library({ fetchTimeoutMs: 77 }, { content, engine: world.engine });
+    const payload = await library.payload(world.projectSpec, world.params.programHash);
+    expect((await library.version(payload, world.genesis.digest)).length).to.equal(payload.bounds.versionBytes);
+    expect(asked.at(-1)?.options.maxBytes).to.equal(payload.bounds.versionBytes);
+    const short = await world.content.put(new Uint8Array(payload.bounds.versionBytes - 4));
+    expect((await caught(() => library.version(payload, short))).code).to.equal('SUBSTRATE_BAD_LENGTH');
+  });
+
   it('warms up for a task: after it, judging needs no shard and no program any more', async () => {
     const { task } = await proposeTask(world);
     const { asked, content } = watched();
