@@ -96,7 +96,7 @@ describe('bridge server', () => {
   });
 
   it('closes on text, on garbage, on messages larger than it takes and on connections that say nothing', async () => {
-    const { url } = await bridge({ maxMessageBytes: 4096, helloMs: 50 });
+    const { url } = await bridge({ maxMessageBytes: 4096 });
     const text = await dialRaw(url);
     text.socket.send(JSON.stringify(HELLO));
     expect((await text.closed).code).to.equal(4400);
@@ -106,7 +106,7 @@ describe('bridge server', () => {
     const large = await dialRaw(url);
     large.socket.send(Buffer.alloc(5000));
     expect((await large.closed).code).to.equal(1009);
-    const silent = await dialRaw(url);
+    const silent = await dialRaw((await bridge({ helloMs: 50 })).url);
     expect((await silent.closed).code).to.equal(4408);
   });
 

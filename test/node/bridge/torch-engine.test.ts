@@ -36,7 +36,7 @@ describe('torch engine with a real worker', function () {
   let set: { train: Dataset; truth: Dataset };
 
   before(async () => {
-    python = await openPythonBridge({ allowedPrograms: [digits.hash], heartbeatMs: 300, waitMs: 110_000 });
+    python = await openPythonBridge({ allowedPrograms: [digits.hash], heartbeatMs: 700, waitMs: 110_000 });
     worker = python.start();
     torch = await python.bridge.engine.open(digits);
     engine = await ExactEngine.create();

@@ -116,7 +116,7 @@ describe('worker pool', () => {
   });
 
   it('cuts off a worker that makes no progress, and ends a job that takes too long though it does', async () => {
-    const stalled = await bridge({ stallMs: 60 });
+    const stalled = await bridge({ stallMs: 1_000 });
     const hung = await joinRaw(stalled.url);
     const job = stalled.pool.run(twoFloats(1));
     await hung.next();

@@ -60,7 +60,7 @@ export const openPythonBridge = async (
             threads: 1,
             processes: 1,
             memoryMb: 0,
-            heartbeatSeconds: 1,
+            heartbeatSeconds: 3,
             ...settings,
           },
           python: python(),
