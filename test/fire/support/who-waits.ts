@@ -5,7 +5,7 @@ import type { Await } from './awaits.ts';
 const RUNS_IN: readonly [RegExp, readonly PlayedRole[]][] = [
   [/^roles\/(runner|handlers\/(library|promise-once))\.ts$/, ['proposer', 'solver', 'coordinator', 'aggregator']],
   [/^roles\/handlers\/prepare-task\.ts$/, ['proposer']],
-  [/^roles\/handlers\/(train|training-data|commit-solution|open-data)\.ts$/, ['solver']],
+  [/^roles\/(handlers\/(train|training-data|commit-solution|open-data)|privacy\/release)\.ts$/, ['solver']],
   [/^roles\/handlers\/(open-task|forget)\.ts$/, ['solver', 'coordinator']],
   [
     /^roles\/handlers\/(do-work|prefetch|judge|bad-task|check-solution|read-solution|earlier-truths|replay-leaf|opened-data|probe|recheck)\.ts$/,
@@ -30,7 +30,9 @@ const OPEN_DATA = 'the data of the network are open: nobody brings any of its ow
 /** Awaits that no node of the role comes to in a network of honest nodes that are killed. Each must exist, and must not be reached. */
 const EXCEPTIONS: readonly Exception[] = [
   { name: 'roles/handlers/open-data.ts ', by: 'anyone', why: OPEN_DATA },
+  { name: 'roles/privacy/release.ts ', by: 'anyone', why: OPEN_DATA },
   { name: 'roles/handlers/opened-data.ts ', by: 'anyone', why: OPEN_DATA },
+  { name: 'roles/handlers/train.ts published: releasable(', by: 'anyone', why: OPEN_DATA },
   { name: 'roles/handlers/train.ts inspectTask: requireOwnData(', by: 'anyone', why: OPEN_DATA },
   { name: 'roles/handlers/forget.ts forget: shop.content.delete(digest)', by: 'anyone', why: OPEN_DATA },
   { name: 'roles/handlers/forget.ts forget: shop.library.forgetStates([opening.digest])', by: 'anyone', why: OPEN_DATA },
