@@ -111,7 +111,11 @@ def _own_code(guard: Guard, compiling: bool = False) -> Iterator[None]:
     """Turn what the model's own lines raise into a CompileError that names the line."""
     try:
         yield
-    except (CompileError, MemoryError, ForbiddenAct, KeyboardInterrupt):
+    except CompileError as error:
+        if error.__cause__ is not None:
+            error.where = error.where or _line_of(error.__cause__, guard)
+        raise
+    except (MemoryError, ForbiddenAct, KeyboardInterrupt):
         raise
     except BaseException as error:
         if ran_out(error):

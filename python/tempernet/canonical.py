@@ -14,6 +14,7 @@ import numpy as np
 import onnx
 from onnx import helper, numpy_helper
 
+from tempernet.advice import advice_for
 from tempernet.errors import CompileError
 from tempernet.operators import ALLOWED_OPERATORS
 
@@ -45,7 +46,7 @@ def canonical_bytes(model: onnx.ModelProto, inputs: Sequence[Signature], outputs
     if model.functions or model.graph.sparse_initializer:
         raise CompileError("a program is one flat graph: no functions, no sparse constants")
     if [(o.domain, o.version) for o in model.opset_import] != [("", opset)]:
-        raise CompileError(f"a program uses opset {opset} of the default domain and no other")
+        raise CompileError(f"a program uses opset {opset} of the default domain and no other", code="PROGRAM_BAD_OPSET")
     for name in (s.name for s in (*inputs, *outputs)):
         if _RESERVED.fullmatch(name):
             raise CompileError(f"the name {name} is reserved for inner values; call the input or output otherwise")
@@ -163,11 +164,19 @@ class _Builder:
 
     def _checked_copy(self, node: onnx.NodeProto) -> onnx.NodeProto:
         if node.domain not in ("", "ai.onnx") or node.op_type not in ALLOWED_OPERATORS:
-            raise CompileError(f"operator {node.domain or 'ai.onnx'}.{node.op_type} is not on the allow-list of programs")
+            raise CompileError(
+                f"operator {node.domain or 'ai.onnx'}.{node.op_type} is not on the allow-list of programs",
+                code="PROGRAM_UNSUPPORTED",
+                advice=advice_for(node.op_type),
+            )
         copy = onnx.NodeProto(op_type=node.op_type, input=[self._names[name] for name in node.input])
         for attribute in sorted(node.attribute, key=lambda a: a.name):
             if attribute.HasField("g") or attribute.graphs:
-                raise CompileError(f"operator {node.op_type} carries a graph; programs have no control flow")
+                raise CompileError(
+                    f"operator {node.op_type} carries a graph; programs have no control flow",
+                    code="PROGRAM_UNSUPPORTED",
+                    advice=advice_for("if"),
+                )
             kept = copy.attribute.add()
             kept.CopyFrom(attribute)
             kept.ClearField("doc_string")
@@ -181,7 +190,10 @@ class _Builder:
 
     def _constant(self, array: np.ndarray) -> str:
         if array.nbytes > MAX_CONSTANT_BYTES:
-            raise CompileError(f"a constant of {array.nbytes} bytes: weights are inputs, or frozen inputs, of a program")
+            raise CompileError(
+                f"a constant of {array.nbytes} bytes: weights are inputs, or frozen inputs, of a program",
+                code="PROGRAM_LARGE_CONSTANT",
+            )
         key = repr((array.dtype.str, array.shape)).encode() + array.tobytes()
         if key not in self._constant_names:
             name = f"c{len(self.constants)}"

@@ -166,10 +166,12 @@ def _objective(
         metrics = {"absolute_error": lambda outputs, batch: losses.absolute_error(outputs, batch[name])}
         return lambda outputs, batch: losses.squared_error(outputs, batch[name]), settings.metrics or metrics, columns
     with torch.no_grad():
-        outputs = module(**{c.name: c.example(1) for c in columns if c.name in inputs})
+        outputs = module(**{c.name: c.example(settings.batch_size) for c in columns if c.name in inputs})
     if not isinstance(outputs, Tensor) or tuple(outputs.shape[1:-1]) != target.shape or outputs.dim() < 2:
         shape = tuple(outputs.shape) if isinstance(outputs, Tensor) else type(outputs).__name__
-        detail = f"forward gives {shape} for one row, cross entropy with column {name} wants {(1, *target.shape)} and the classes"
+        detail = (
+            f"forward gives {shape}, cross entropy with column {name} wants {(settings.batch_size, *target.shape)} and the classes"
+        )
         raise CompileError(detail, code="PROGRAM_SHAPE_DRIFT")
     ranged = Column(name, target.dtype, target.shape, target.range or (0, outputs.shape[-1] - 1))
     metrics = {"accuracy": lambda outputs, batch: losses.class_accuracy(outputs, batch[name])}

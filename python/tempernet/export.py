@@ -2,6 +2,7 @@
 
 import contextlib
 import logging
+import re
 import warnings
 from collections.abc import Iterator
 
@@ -13,11 +14,15 @@ from onnxscript import optimizer
 from torch.fx.experimental.proxy_tensor import make_fx
 from torch.nn.attention import SDPBackend, sdpa_kernel
 
+from tempernet.advice import advice_for
 from tempernet.canonical import Signature, canonical_bytes
 from tempernet.decompositions import decompositions
+from tempernet.errors import CompileError
 from tempernet.graphs import GraphFunction
 
 OPSET = 18
+# How the exporter's errors name what it has no translation of.
+_OPERATOR = re.compile(r"OpOverload\(op='([^']+)'")
 # Only what is computed from constants is folded. The exporter's own optimiser is not used: it takes x + 1e-8 for x.
 _FOLDING = {"onnx_shape_inference": True, "input_size_limit": 8192, "output_size_limit": 8192}
 _ONNX_DTYPES = {
@@ -32,7 +37,7 @@ def export_graph(function: GraphFunction) -> bytes:
     examples = function.examples()
     with _plain_attention():
         traced = make_fx(function.call, decomposition_table=decompositions())(*examples)
-    with _quiet():
+    with _quiet(), _named_operators():
         program = torch.onnx.export(
             traced,
             examples,
@@ -66,6 +71,21 @@ def _plain_attention() -> Iterator[None]:
             yield
     finally:
         torch.backends.mha.set_fastpath_enabled(fast)
+
+
+@contextlib.contextmanager
+def _named_operators() -> Iterator[None]:
+    """Turn the exporter's refusal of an operator into a CompileError that names it and says what to use instead."""
+    try:
+        yield
+    except torch.onnx.OnnxExporterError as error:
+        cause: BaseException | None = error
+        while cause is not None:
+            if found := _OPERATOR.search(str(cause)):
+                name = found.group(1)
+                raise CompileError(f"it uses {name}", code="PROGRAM_UNSUPPORTED", advice=advice_for(name)) from error
+            cause = cause.__cause__
+        raise
 
 
 @contextlib.contextmanager

@@ -28,6 +28,8 @@ class _Watch(TorchDispatchMode):
     def __torch_dispatch__(self, func: Any, types: Any, args: Any = (), kwargs: Any = None) -> Any:
         """Run one operator unless no program can have it."""
         name = func._schema.name.removeprefix("aten::")
+        if name.startswith("index") and any(_is_mask(index) for index in args[1:2]):
+            name = "masked_select"
         if name.startswith(tuple(_REFUSED)):
             raise CompileError(f"it uses {name}", code="PROGRAM_UNSUPPORTED", advice=advice_for(name), where=self._line())
         result = func(*args, **(kwargs or {}))
@@ -37,6 +39,10 @@ class _Watch(TorchDispatchMode):
                 advice = FLOAT64 if kind == "float64" else advice_for("complex")
                 raise CompileError(f"{name} gives {kind}", code="PROGRAM_UNSUPPORTED", advice=advice, where=self._line())
         return result
+
+
+def _is_mask(index: Any) -> bool:
+    return any(isinstance(part, Tensor) and part.dtype == torch.bool for part in (index if isinstance(index, tuple | list) else ()))
 
 
 def check_module(module: nn.Module) -> None:
@@ -52,18 +58,27 @@ def check_module(module: nn.Module) -> None:
 
 def rehearse(spec: ProgramSpec, sample: Mapping[str, Columns], line: Callable[[], str]) -> None:
     """Run inference, loss and metrics on sample rows, with the three numbers of rows that the graphs have. Raises CompileError."""
-    for rows in (1, spec.eval_size, spec.batch_size):
-        batch = _rows(spec, sample["train"], rows)
-        with _Watch(line), torch.no_grad():
-            outputs = spec.module(**{name: batch[name] for name in spec.infer_inputs})
-            for name, value in spec.infer(outputs).items():
-                if not isinstance(value, Tensor) or value.dim() == 0 or value.shape[0] != rows:
-                    shape = tuple(value.shape) if isinstance(value, Tensor) else type(value).__name__
-                    raise CompileError(
-                        f"for {rows} rows, output {name} is {shape}: rows come first", code="PROGRAM_SHAPE_DRIFT", where=line()
-                    )
-            if rows != 1:
-                _check_scalars(spec, outputs, batch)
+    with _Watch(line), torch.no_grad():
+        _rehearse_rows(spec, sample, spec.batch_size)
+        for rows in (spec.eval_size, 1):
+            try:
+                _rehearse_rows(spec, sample, rows)
+            except (RuntimeError, ValueError, IndexError) as error:
+                detail = f"what works for {spec.batch_size} rows fails for {rows}: {' '.join(str(error).split())[:300]}"
+                raise CompileError(detail, code="PROGRAM_SHAPE_DRIFT") from error
+
+
+def _rehearse_rows(spec: ProgramSpec, sample: Mapping[str, Columns], rows: int) -> None:
+    batch = _rows(spec, sample["train"], rows)
+    outputs = spec.module(**{name: batch[name] for name in spec.infer_inputs})
+    for name, value in spec.infer(outputs).items():
+        if not isinstance(value, Tensor) or value.dim() == 0 or value.shape[0] != rows or value.dtype != torch.float32:
+            shape = f"{value.dtype} {tuple(value.shape)}" if isinstance(value, Tensor) else type(value).__name__
+            raise CompileError(
+                f"for {rows} rows, output {name} is {shape}: float32 is wanted, rows first", code="PROGRAM_SHAPE_DRIFT"
+            )
+    if rows in {spec.batch_size, spec.eval_size}:
+        _check_scalars(spec, outputs, batch)
 
 
 def _check_scalars(spec: ProgramSpec, outputs: Any, batch: Batch) -> None:

@@ -102,7 +102,8 @@ class ProgramSpec:
         for name in buffers:
             if name not in self.frozen:
                 raise CompileError(
-                    f"buffer {name} would become a constant of the graph; name it in `frozen` or compute it in forward"
+                    f"buffer {name} would become a constant of the graph; name it in `frozen` or compute it in forward",
+                    code="PROGRAM_LOOSE_BUFFER",
                 )
         return {name: known[name].detach().contiguous() for name in self.frozen}
 
