@@ -13,8 +13,8 @@ export const withstood = (owners: number, shares: readonly number[]): number =>
  * The runs with malicious owners, and one honest run a rule; last the first seed's honest mean once more on the engine `exact`, to be held
  * against `native`.
  */
-export const attackCells = ({ seeds, attacks }: Plan, owners: number, program: Hex, data: Hex): AttackCell[] => {
-  const { rounds, steps, rules, kinds, shares } = attacks;
+export const attackCells = ({ attacks }: Plan, owners: number, program: Hex, data: Hex): AttackCell[] => {
+  const { seeds, rounds, steps, rules, kinds, shares } = attacks;
   const sweep = {
     kind: 'merge',
     name: 'brain',

@@ -12,7 +12,7 @@ type Ended = Trained['attacks'][number];
 
 /** Log loss and accuracy by attack, rule and malicious share, as tables; accuracy as plots. */
 export const attackReport = (
-  { seeds, attacks: plan }: Plan,
+  { attacks: plan }: Plan,
   cells: readonly Ended[],
   owners: number,
 ): { readonly md: string; readonly svg: string } => {
@@ -35,7 +35,7 @@ export const attackReport = (
   const plots = plan.kinds.map((attack) =>
     accuracyPlot({
       title: attack,
-      subtitle: `${about}, ${counted(seeds.length, 'seed')}`,
+      subtitle: `${about}, ${counted(plan.seeds.length, 'seed')}`,
       xLabel: 'malicious owners, %',
       figures: accuracy.filter(({ panel }) => panel === attack),
     }),
@@ -76,6 +76,6 @@ export const engineText = (cells: readonly Ended[]): string => {
     return 'The plan has no honest run by the mean to hold the engines against each other.';
   const figure = ({ result }: Ended): string =>
     `log loss ${result.loss?.toFixed(6)}, accuracy ${percentText({ mean: result.accuracy, count: 1 })}`;
-  return `The same honest run of ${exact.cell.rounds} rounds (mean, seed ${exact.cell.seed}): on \`exact\` ${figure(exact)}; on \`native\` ${figure(native)}; difference of log loss
+  return `The same honest run of ${counted(exact.cell.rounds, 'round')} (mean, seed ${exact.cell.seed}): on \`exact\` ${figure(exact)}; on \`native\` ${figure(native)}; difference of log loss
 ${Math.abs((exact.result.loss ?? Number.NaN) - (native.result.loss ?? Number.NaN)).toExponential(1)}.`;
 };

@@ -58,11 +58,11 @@ Calibrated by a temperature that is fitted on validation rows, for every model a
 better. Means over ${counted(plan.seeds.length, 'seed')} ± half the width of the 95 % interval (Student's t); baselines have no seed.
 
 ${scoreTable(models)}
-- *${BRAINS.federated}*: ${counted(plan.rounds, 'round')} of ${plan.steps} steps of each owner on its own rows, updates merged by their mean.
-- *${BRAINS.pooled}*: all rows in one place, as many steps one after the other as all owners take together.
-- *${BRAINS.short}*: the same after as many steps as one owner takes.
-- *${BRAINS.alone}*: each owner for itself, as many steps as in the federated run, on the test rows of all; the mean over owners.
-- *${BRAINS.aloneOwn}*: each test row as the brain of its own owner sees it.
+- *${BRAINS.federated}*: ${counted(plan.rounds, 'round')} of ${counted(plan.steps, 'step')} of each owner on its own rows, updates merged by their mean.
+- *${BRAINS.pooled}*: all rows in one place, ${counted(plan.pooledTasks, 'task')} of ${counted(plan.pooledSteps, 'step')} one after the other.
+- *${BRAINS.brief}*: all rows in one place, one task of ${counted(plan.rounds * plan.steps, 'step')}: as many as one owner takes.
+- *${BRAINS.own}*: each owner for itself, one task of ${counted(plan.rounds * plan.steps, 'step')}; each test row as the brain of its own owner sees it.
+- *${BRAINS.others}*: the same brains; each test row as the brain of another owner sees it, all others in turn.
 
 ![Log loss, reliability and rounds](brain.svg)
 

@@ -51,8 +51,13 @@ export const learningSet = (steps: readonly StepRecord[], split: Split): Learnin
 };
 
 /** The rows of one owner. */
-export const ownedBy = ({ dataset, owners }: PartRows, owner: string): Dataset =>
-  takeRows(
-    dataset,
-    [...owners.keys()].filter((row) => owners[row] === owner),
-  );
+export const ownedBy = (part: PartRows, owner: string): PartRows => {
+  const rows = [...part.owners.keys()].filter((row) => part.owners[row] === owner);
+  const pick = <T>(values: ArrayLike<T>): T[] => rows.map((row) => values[row]!);
+  return {
+    dataset: takeRows(part.dataset, rows),
+    owners: pick(part.owners),
+    projects: pick(part.projects),
+    outcomes: pick(part.outcomes),
+  };
+};

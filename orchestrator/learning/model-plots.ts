@@ -28,11 +28,11 @@ export const lossPlot = (models: readonly ModelRow[]): string =>
 export const reliabilityPlot = (models: readonly ModelRow[], { outcomes }: PartRows, bins: number): string => {
   const shown = [BRAINS.federated, 'boosted trees', 'logistic regression'];
   const series = models
-    .filter(({ name, p }) => shown.includes(name) && p !== undefined)
+    .filter(({ name }) => shown.includes(name))
     .map(({ name, p }): Series => {
       // Of several seeds each row stands there once a seed: bins are of all, intervals of as many rows as there are.
-      const seeds = p!.length / outcomes.length;
-      const found = reliability({ p: p!, y: Array.from(p!, (_, at) => outcomes[at % outcomes.length]!) }, bins);
+      const seeds = p.length / outcomes.length;
+      const found = reliability({ p, y: Array.from(p, (_, at) => outcomes[at % outcomes.length]!) }, bins);
       return {
         name,
         points: found.map((bin) => [bin.p, bin.y] as const),
@@ -66,24 +66,26 @@ export const reliabilityPlot = (models: readonly ModelRow[], { outcomes }: PartR
 
 /** Validation log loss after each round, over seeds. */
 export const roundsPlot = (seeds: readonly LearnResult[]): string => {
-  const names = { federated: BRAINS.federated, pooled: BRAINS.pooled, 'pooled short': BRAINS.short };
-  const series = Object.entries(names).map(([arm, name]): Series => {
-    const runs = seeds.map(({ arms }) => arms.find((one) => one.name === arm)!.losses);
-    const intervals = runs[0]!.map((_, round) => interval95(runs.map((losses) => losses[round]!)));
-    return {
-      name,
-      points: intervals.map((one, round) => [round + 1, one.mean] as const),
-      spreads: intervals.map((one) =>
-        one.half === undefined ? undefined : ([one.mean - one.half, one.mean + one.half] as const),
-      ),
-    };
-  });
+  const runs = seeds.map(({ arms }) => arms.find(({ name }) => name === 'federated')!.losses);
+  const intervals = runs[0]!.map((_, round) => interval95(runs.map((losses) => losses[round]!)));
+  const series: Series = {
+    name: BRAINS.federated,
+    points: intervals.map((one, round) => [round + 1, one.mean] as const),
+    spreads: intervals.map((one) => (one.half === undefined ? undefined : ([one.mean - one.half, one.mean + one.half] as const))),
+  };
+  // What is trained in one place has no rounds: the best of its versions is a line to be held against.
+  const pooled = interval95(seeds.map(({ arms }) => Math.min(...arms.find(({ name }) => name === 'pooled')!.losses))).mean;
+  const goal: Series = {
+    name: `${BRAINS.pooled}, at its best`,
+    kind: 'goal',
+    points: [[1, pooled] as const, [intervals.length, pooled] as const],
+  };
   return linePlot({
     title: 'Log loss on validation projects, round by round',
     subtitle: 'raw, with 95 % intervals over seeds',
     xLabel: 'round',
     yLabel: 'log loss, nats',
     ends: 'none',
-    series,
+    series: [goal, series],
   });
 };

@@ -1,5 +1,5 @@
 import { fitTemperature, logistic, logit } from '../../agent/brain/calibration/temperature.ts';
-import type { Arm, LearnResult } from './learn-cell.ts';
+import { type Arm, type LearnResult, otherOwner } from './learn-cell.ts';
 import type { LearningSet, PartRows } from './learning-set.ts';
 import { type CategoryScores, categoryScores } from './predict.ts';
 import type { Baselines } from './run-baselines.ts';
@@ -13,16 +13,26 @@ export type ModelRow = {
   readonly name: string;
   readonly raw: readonly Scores[];
   readonly calibrated: readonly Scores[];
-  /** Calibrated; mean over seeds, and over owners where several brains are one model. */
+  /** Calibrated; mean over seeds. */
   readonly losses: Float64Array;
-  /** Calibrated probabilities of all seeds, one after the other, where they are of one brain each. */
-  readonly p?: readonly number[];
-  readonly category?: readonly CategoryScores[];
+  /** Calibrated probabilities of all seeds, one after the other. */
+  readonly p: readonly number[];
+  readonly category: readonly CategoryScores[];
 };
 
-type Said = { readonly p: readonly number[]; readonly temperature: number };
+/** Names that the report and its comparisons use; short enough for two lines below a bar. */
+export const BRAINS = {
+  pooled: 'pooled brain',
+  brief: 'brief brain',
+  federated: 'federated brain',
+  own: 'lone brain, own',
+  others: "lone brain, others'",
+} as const;
 
-const calibrated = ({ p, temperature }: Said): number[] => p.map((one) => logistic(logit(one) / temperature));
+/** What a model says of every test row, in one seed. */
+type Said = { readonly raw: readonly number[]; readonly calibrated: readonly number[] };
+
+const calibrate = (p: number, temperature: number): number => logistic(logit(p) / temperature);
 
 const scoresOf = (p: readonly number[], y: ArrayLike<number>, bins: number): Scores => ({
   logLoss: logLoss({ p, y }),
@@ -30,89 +40,65 @@ const scoresOf = (p: readonly number[], y: ArrayLike<number>, bins: number): Sco
   ece: calibrationError({ p, y }, bins),
 });
 
-const meanScores = (scores: readonly Scores[]): Scores => {
-  const mean = (key: keyof Scores): number => scores.reduce((sum, one) => sum + one[key], 0) / scores.length;
-  return { logLoss: mean('logLoss'), auc: mean('auc'), ece: mean('ece') };
-};
-
-/** A model out of what it says by seed; several forecasts of one seed, by brains that are one model, are averaged in their figures. */
-const modelRow = (name: string, seeds: readonly (readonly Said[])[], { outcomes }: PartRows, bins: number): ModelRow => {
-  const all = seeds.flat();
+const modelRow = (
+  name: string,
+  seeds: readonly Said[],
+  category: readonly CategoryScores[],
+  { outcomes }: PartRows,
+  bins: number,
+): ModelRow => {
   const losses = new Float64Array(outcomes.length);
-  for (const said of all)
-    for (const [row, p] of calibrated(said).entries()) losses[row]! += lossOf(p, outcomes[row]!) / all.length;
+  for (const { calibrated } of seeds)
+    for (const [row, p] of calibrated.entries()) losses[row]! += lossOf(p, outcomes[row]!) / seeds.length;
   return {
     name,
-    raw: seeds.map((brains) => meanScores(brains.map(({ p }) => scoresOf(p, outcomes, bins)))),
-    calibrated: seeds.map((brains) => meanScores(brains.map((said) => scoresOf(calibrated(said), outcomes, bins)))),
+    raw: seeds.map(({ raw }) => scoresOf(raw, outcomes, bins)),
+    calibrated: seeds.map(({ calibrated }) => scoresOf(calibrated, outcomes, bins)),
     losses,
-    ...(seeds.every((brains) => brains.length === 1) && { p: all.flatMap(calibrated) }),
+    p: seeds.flatMap(({ calibrated }) => calibrated),
+    category,
   };
 };
-
-/** Names that the report and its comparisons use; short enough for two lines below a bar. */
-export const BRAINS = {
-  pooled: 'pooled brain',
-  short: 'brief pooled brain',
-  federated: 'federated brain',
-  alone: 'lone brain',
-  aloneOwn: 'lone brain, own',
-} as const;
 
 /** All models of a report in the order of its table. */
 export const modelRows = (set: LearningSet, seeds: readonly LearnResult[], baselines: Baselines, bins: number): ModelRow[] => {
   const { test, validation, owners } = set;
-  const simple = Object.entries(baselines.success).map(([name, { validation: held, test: p }]) => {
+  const simple = Object.entries(baselines.success).map(([name, { validation: held, test: raw }]) => {
     const temperature = fitTemperature(
       held.map(logit),
       Array.from(validation.outcomes, (y) => y === 1),
     );
-    const category = [categoryScores(test.dataset, baselines.category[name]!.test.flat())];
-    return { ...modelRow(name, [[{ p, temperature }]], test, bins), category };
+    const said = { raw, calibrated: raw.map((p) => calibrate(p, temperature)) };
+    return modelRow(name, [said], [categoryScores(test.dataset, baselines.category[name]!.test.flat())], test, bins);
   });
-  const armsOf = (name: string): Arm[] => seeds.map(({ arms }) => arms.find((arm) => arm.name === name)!);
-  const brain = (name: string, arm: string): ModelRow => ({
-    ...modelRow(
+  /** A model whose forecast of a row is that of the arm that is named for the row. */
+  const brain = (name: string, armOf: (row: number) => string): ModelRow => {
+    const first = seeds.map(({ arms }) => arms.find((arm) => arm.name === armOf(0))!);
+    const categories = first.flatMap(({ category }) => category ?? []);
+    return modelRow(
       name,
-      armsOf(arm).map((one) => [one]),
+      seeds.map(({ arms }) => saidBy(arms, armOf, test.outcomes.length)),
+      categories,
       test,
       bins,
-    ),
-    category: armsOf(arm).map(({ category }) => category),
-  });
-  const byOwner = owners.map((owner) => armsOf(`alone ${owner}`));
-  const alone = modelRow(
-    BRAINS.alone,
-    seeds.map((_, seed) => byOwner.map((arms) => arms[seed]!)),
-    test,
-    bins,
-  );
+    );
+  };
+  const lone = [brain(BRAINS.own, (row) => `lone ${test.owners[row]}`)];
+  if (owners.length > 1) lone.push(brain(BRAINS.others, (row) => `lone ${otherOwner(owners, test, row)}`));
   return [
     ...simple,
-    brain(BRAINS.pooled, 'pooled'),
-    brain(BRAINS.short, 'pooled short'),
-    brain(BRAINS.federated, 'federated'),
-    alone,
-    ownProjects(set, seeds, bins),
+    brain(BRAINS.pooled, () => 'pooled'),
+    brain(BRAINS.brief, () => 'brief'),
+    brain(BRAINS.federated, () => 'federated'),
+    ...lone,
   ];
 };
 
-/** Each test row as the brain of its own owner sees it: what an agent alone has for its own work. */
-const ownProjects = ({ owners, test }: LearningSet, seeds: readonly LearnResult[], bins: number): ModelRow => {
-  const said = seeds.map(({ arms }) => {
-    const mine = owners.map((owner) => arms.find(({ name }) => name === `alone ${owner}`)!);
-    const probabilities = mine.map((arm) => ({ raw: arm.p, calibrated: calibrated(arm) }));
-    const pick = (kind: 'raw' | 'calibrated'): number[] =>
-      test.owners.map((owner, row) => probabilities[owners.indexOf(owner)]![kind][row]!);
-    return { raw: pick('raw'), calibrated: pick('calibrated') };
+const saidBy = (arms: readonly Arm[], armOf: (row: number) => string, rows: number): Said => {
+  const byName = new Map(arms.map((arm) => [arm.name, arm]));
+  const said = Array.from({ length: rows }, (_, row) => {
+    const { p, temperature } = byName.get(armOf(row))!;
+    return [p[row]!, calibrate(p[row]!, temperature)] as const;
   });
-  const losses = new Float64Array(test.owners.length);
-  for (const { calibrated: p } of said)
-    for (const [row, one] of p.entries()) losses[row]! += lossOf(one, test.outcomes[row]!) / said.length;
-  return {
-    name: BRAINS.aloneOwn,
-    raw: said.map(({ raw }) => scoresOf(raw, test.outcomes, bins)),
-    calibrated: said.map(({ calibrated: p }) => scoresOf(p, test.outcomes, bins)),
-    losses,
-  };
+  return { raw: said.map(([raw]) => raw), calibrated: said.map(([, calibrated]) => calibrated) };
 };

@@ -24,27 +24,28 @@ const PAIRS: readonly (readonly [string, string])[] = [
   [BRAINS.federated, 'base rate'],
   [BRAINS.federated, 'logistic regression'],
   [BRAINS.federated, 'boosted trees'],
-  [BRAINS.federated, BRAINS.alone],
-  [BRAINS.federated, BRAINS.aloneOwn],
+  [BRAINS.federated, BRAINS.own],
+  [BRAINS.federated, BRAINS.others],
   [BRAINS.federated, BRAINS.pooled],
-  [BRAINS.federated, BRAINS.short],
+  [BRAINS.federated, BRAINS.brief],
   [BRAINS.pooled, 'logistic regression'],
   [BRAINS.pooled, 'boosted trees'],
 ];
 
 /** Differences of log losses with intervals over held-out projects, and what follows from each. */
 export const differenceTable = (models: readonly ModelRow[], { test }: LearningSet, resamples: number): string => {
-  const rows = PAIRS.map(([a, b]) => {
-    const [first, second] = [a, b].map((name) => models.find((model) => model.name === name)!);
-    const difference = projectBootstrap(first!.losses, second!.losses, test.projects, resamples);
-    return [`${a} against ${b}`, differenceText(difference), verdict(difference)];
+  const rows = PAIRS.flatMap(([a, b]) => {
+    const [first, second] = [a, b].map((name) => models.find((model) => model.name === name));
+    if (first === undefined || second === undefined) return [];
+    const difference = projectBootstrap(first.losses, second.losses, test.projects, resamples);
+    return [[`${a} against ${b}`, differenceText(difference), verdict(difference)]];
   });
   return markdownTable(['', 'difference of log loss (95 % interval)', 'the first is'], rows);
 };
 
 /** Owner by owner: what its own brain and the federated one lose on its own held-out projects. */
 export const ownerTable = (models: readonly ModelRow[], { owners, train, test }: LearningSet): string => {
-  const [own, federated] = [BRAINS.aloneOwn, BRAINS.federated].map((name) => models.find((model) => model.name === name)!);
+  const [own, federated] = [BRAINS.own, BRAINS.federated].map((name) => models.find((model) => model.name === name)!);
   const rows = owners.map((owner) => {
     const mine = [...test.owners.keys()].filter((row) => test.owners[row] === owner);
     const mean = (losses: ArrayLike<number>): number => interval95(mine.map((row) => losses[row]!)).mean;
@@ -61,7 +62,7 @@ export const categoryTable = (models: readonly ModelRow[]): string =>
   markdownTable(
     ['model', 'log loss', 'likeliest is right'],
     models.flatMap(({ name, category }) =>
-      category === undefined
+      category.length === 0
         ? []
         : [[name, meanText(category.map(({ logLoss }) => logLoss)), meanText(category.map(({ accuracy }) => accuracy))]],
     ),

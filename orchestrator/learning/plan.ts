@@ -11,6 +11,9 @@ export type Plan = {
   /** Rounds of the federated run, and steps of each owner in one of them. */
   readonly rounds: number;
   readonly steps: number;
+  /** Tasks, and steps of each, of the brain that has all rows in one place. */
+  readonly pooledTasks: number;
+  readonly pooledSteps: number;
   /** Bins of the calibration error and of the reliability plot. */
   readonly bins: number;
   /** Draws of the bootstrap over held-out projects. */
@@ -20,6 +23,7 @@ export type Plan = {
 
 /** The part on malicious solvers: shorter runs, all of them merged, whoever sent them. */
 export type AttackPlan = {
+  readonly seeds: readonly number[];
   readonly rounds: number;
   readonly steps: number;
   readonly rules: readonly MergeRule[];
@@ -32,11 +36,14 @@ const FIELDS: Fields = {
   seeds: { type: 'integers', min: 0, max: 4_294_967_295, most: 31 },
   rounds: { type: 'integer', min: 1, max: 100 },
   steps: { type: 'integer', min: 1, max: 2_000 },
+  pooledTasks: { type: 'integer', min: 1, max: 1_000 },
+  pooledSteps: { type: 'integer', min: 1, max: 2_000 },
   bins: { type: 'integer', min: 2, max: 100 },
   resamples: { type: 'integer', min: 10, max: 100_000 },
 };
 
 const ATTACK_FIELDS: Fields = {
+  seeds: FIELDS.seeds!,
   rounds: { type: 'integer', min: 1, max: 100 },
   steps: { type: 'integer', min: 1, max: 2_000 },
   rules: { type: 'choices', choices: MERGE_RULES },

@@ -15,7 +15,7 @@ import { type SeedGround, shardGround } from '../sweep/merge/shard-ground.ts';
 import { runCells } from '../sweep/run-cells.ts';
 import { type AttackCell, attackCells } from './attack-cells.ts';
 import { flipOutcomes } from './flip-outcomes.ts';
-import { type LearnCell, type LearnResult, runLearnCell } from './learn-cell.ts';
+import { type LearnCell, type LearnGrounds, type LearnResult, runLearnCell } from './learn-cell.ts';
 import { type LearningSet, ownedBy } from './learning-set.ts';
 import type { Plan } from './plan.ts';
 
@@ -53,7 +53,7 @@ export const runLearning = async (
   const exact = await ExactEngine.create({ workers: 1 });
   try {
     const payloads = { native: await openProgramPayload(program, native), exact: await openProgramPayload(program, exact) };
-    const shards = set.owners.map((owner) => ownedBy(set.train, owner));
+    const shards = set.owners.map((owner) => ownedBy(set.train, owner).dataset);
     const ground = (seed: number, steps: number, payload: Payload, rows = shards): SeedGround =>
       shardGround({ seed: genesisSeed(seed), shards: rows, steps }, { payload, flip: flipOutcomes });
     const grounds = new Map<string, SeedGround>();
@@ -69,24 +69,33 @@ export const runLearning = async (
       const { metrics } = await payload.evaluate(encodeWeights(weights), set.test.dataset, signal);
       return { loss: metrics.success_loss ?? Number.NaN, accuracy: metrics.accuracy ?? Number.NaN };
     };
-    const { rounds, steps, seeds } = plan;
+    const { rounds, steps, pooledTasks, pooledSteps, seeds } = plan;
     const learn = seeds.map(
-      (seed): LearnCell => ({ kind: 'learn', program: program.hash, data: set.digest, rounds, steps, seed }),
+      (seed): LearnCell => ({
+        kind: 'learn',
+        program: program.hash,
+        data: set.digest,
+        rounds,
+        steps,
+        pooledTasks,
+        pooledSteps,
+        seed,
+      }),
     );
     const cells: Cell[] = [...learn, ...attackCells(plan, set.owners.length, program.hash, set.digest)];
     const payload = payloads.native;
+    const learnGrounds = (seed: number): LearnGrounds => {
+      const whole = [set.train.dataset];
+      return {
+        owners: ground(seed, steps, payload),
+        lone: ground(seed, rounds * steps, payload),
+        pool: ground(seed, pooledSteps, payload, whole),
+        brief: ground(seed, rounds * steps, payload, whole),
+      };
+    };
     const run = (cell: Cell, ended: AbortSignal): Promise<LearnResult | MergeResult> =>
       cell.kind === 'learn'
-        ? runLearnCell(
-            cell,
-            {
-              set,
-              payload,
-              owners: ground(cell.seed, steps, payload),
-              pool: ground(cell.seed, steps, payload, [set.train.dataset]),
-            },
-            ended,
-          )
+        ? runLearnCell(cell, { set, payload, grounds: learnGrounds(cell.seed) }, ended)
         : runMergeCell(cell, { ground: attackGround(cell), measure: measureOn(payloads[cell.engine]) }, ended);
     const finished = await runCells<Cell, LearnResult | MergeResult>(
       { cells, lanes: LANES, signal },

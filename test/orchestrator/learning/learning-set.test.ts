@@ -16,7 +16,7 @@ describe('the rows of a learning report', () => {
   });
 
   it("of owners are all rows together, each its owner's", () => {
-    const shards = set.owners.map((owner) => ownedBy(set.train, owner));
+    const shards = set.owners.map((owner) => ownedBy(set.train, owner).dataset);
     expect(shards.map(({ count }) => count)).to.deep.equal([60, 60, 60]);
     const first = [...set.train.owners.keys()].filter((row) => set.train.owners[row] === 'agent-1')[0]!;
     const width = set.train.dataset.rows.length / set.train.dataset.count;

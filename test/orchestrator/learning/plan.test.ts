@@ -48,8 +48,8 @@ describe('runs with malicious owners', () => {
 
   it('are one for each rule, attack, share and seed, an honest one a rule and seed, and one on the other engine', () => {
     const cells = attackCells(plan, 12, '0x01', '0x02');
-    const { rules, kinds, shares } = plan.attacks;
-    expect(cells.length).to.equal(plan.seeds.length * rules.length * (1 + kinds.length * shares.length) + 1);
+    const { seeds, rules, kinds, shares } = plan.attacks;
+    expect(cells.length).to.equal(seeds.length * rules.length * (1 + kinds.length * shares.length) + 1);
     expect(new Set(cells.map((cell) => JSON.stringify(cell))).size).to.equal(cells.length);
     expect(cells.filter(({ engine }) => engine === 'exact')).to.have.length(1);
     expect([...new Set(cells.map(({ malicious }) => malicious))].sort()).to.deep.equal([0, 2, 4]);
