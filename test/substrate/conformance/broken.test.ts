@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { expect } from 'chai';
 import { TempernetError } from '../../../protocol/errors/tempernet-error.ts';
 import { float32View, int32View, littleEndianBytes } from '../../../substrate/codecs/little-endian.ts';
@@ -136,6 +137,13 @@ describe('the conformance suite', () => {
   it('has a broken payload here for each of its checks', async () => {
     const found = await runConformance(await linePayload(), lineSample());
     expect(Object.keys(BROKEN).sort()).to.deep.equal(found.map(({ name }) => name).sort());
+  });
+
+  it('is on its page, check by check', () => {
+    const page = readFileSync(new URL('../../../docs/payloads.md', import.meta.url), 'utf8');
+    const rows = [...page.matchAll(/^\| `(\w+)\/(\w*)`([^|]*)\|/gm)];
+    const named = rows.flatMap(([, group, one, others]) => (one || others!.trim()).split(', ').map((name) => `${group}/${name}`));
+    expect(named.sort()).to.deep.equal(Object.keys(BROKEN).sort());
   });
 
   for (const [name, change] of Object.entries(BROKEN)) {
