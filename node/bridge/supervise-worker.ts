@@ -90,7 +90,7 @@ export const superviseWorker = (
     for (let times = 1; ; times++) {
       const { code, last, connectedMs } = await once();
       if (stopped.signal.aborted) return;
-      const detail = last?.detail || 'it said nothing';
+      const detail = last?.detail || 'it did not say why';
       if (last?.event === 'refused')
         throw new TempernetError('BRIDGE_REFUSED', { url: settings.connect, detail, advice: ADVICE[last.kind] ?? '' });
       if (connectedMs >= HEALTHY_MS) times = 1;
