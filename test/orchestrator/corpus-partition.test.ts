@@ -1,7 +1,9 @@
 import { expect } from 'chai';
+import { readRecordedSets } from '../../agent/experience/recorded-sets.ts';
 import { openCorpus } from '../../orchestrator/corpus.ts';
+import type { Hex } from '../../protocol/hex.ts';
 import { columnValues } from '../../substrate/data/column-values.ts';
-import type { Dataset } from '../../substrate/data/dataset.ts';
+import { type Dataset, exampleDigests } from '../../substrate/data/dataset.ts';
 import { parsePartition } from '../../substrate/data/partition.ts';
 import { caught } from '../substrate/support/caught.ts';
 
@@ -32,5 +34,35 @@ describe('MNIST dealt to slots', function () {
 
   it('is refused where a shard would have less than a batch', async () => {
     expect((await caught(() => open('dirichlet:0.001', 8, 32))).code).to.equal('SUBSTRATE_BAD_PARTITION');
+  });
+});
+
+describe('recorded steps dealt to slots', () => {
+  it('by owner: every step is in one shard, and an agent has one slot, the same from every proposer', async () => {
+    const { train: all } = readRecordedSets();
+    const rows = exampleDigests(all.dataset);
+    const ownersOf = new Map(rows.map((digest) => [digest, new Set<number>()] as const));
+    for (const [row, digest] of rows.entries()) ownersOf.get(digest)!.add(all.owners![row]!);
+    // Two agents can take equal steps: those say nothing of whose they are.
+    const owner = (digest: Hex): number | undefined => {
+      const [first, ...others] = ownersOf.get(digest)!;
+      return others.length === 0 ? first : undefined;
+    };
+    const { train } = await openCorpus('brain', 2, 3, { kind: 'by-owner' });
+    const slotOf = new Map<number, number>();
+    const dealt = train.flatMap((part) =>
+      part.flatMap((set, slot) => {
+        const digests = exampleDigests(set);
+        for (const digest of digests) {
+          const mine = owner(digest);
+          if (mine === undefined) continue;
+          expect(slotOf.get(mine) ?? slot).to.equal(slot);
+          slotOf.set(mine, slot);
+        }
+        return digests;
+      }),
+    );
+    expect(dealt.sort()).to.deep.equal(rows.toSorted());
+    expect(slotOf.size).to.equal(new Set(all.owners as readonly number[]).size);
   });
 });
