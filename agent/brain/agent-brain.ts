@@ -49,7 +49,7 @@ export class AgentBrain {
     this.options = options;
     this.modules = modules;
     this.folder = folder;
-    const { seed, perClass = 256, held = 500, online = true, saveEvery = 100 } = options;
+    const { seed, perClass = 512, held = 500, online = true, saveEvery = 100 } = options;
     this.saveEvery = saveEvery;
     const { session } = modules;
     this.learner = new Learner(

@@ -52,6 +52,11 @@ export const AGENT_ERRORS = {
     message: 'the brain remembers no step yet',
     hint: 'record steps first: recordStep() after each step of the agent',
   },
+  AGENT_SHARD_EXISTS: {
+    number: 10105,
+    message: '{folder} holds data already',
+    hint: 'name another folder: what a solver committed to must stay as it is while its tasks are judged',
+  },
   AGENT_DIVERGED: {
     number: 10104,
     message: 'training gave a number that is not finite; the brain stays as it was',

@@ -1,6 +1,8 @@
 import { expect } from 'chai';
 import { logit, logLoss } from '../../../agent/brain/calibration/temperature.ts';
+import { gate } from '../../../agent/brain/gate.ts';
 import { isHeldBack } from '../../../agent/brain/held-back.ts';
+import { readSplit, readSteps, stepsOf } from '../../../agent/experience/recorded-steps.ts';
 import { datasetRows, decodeDataset, encodeDataset } from '../../../substrate/data/dataset.ts';
 import type { ProgramSession } from '../../../substrate/program/engine.ts';
 import { caught } from '../../substrate/support/caught.ts';
@@ -66,6 +68,33 @@ describe("an agent's brain", function () {
       expect(Object.values(categories).reduce((a, b) => a + b)).to.be.closeTo(1, 1e-5);
       expect(capability).to.be.within(0, 1);
     }
+    await brain.close();
+  });
+
+  it('learns from recorded experience what holds on projects that it never saw, and its gate keeps its promise there', async () => {
+    const [steps, split] = [readSteps(), readSplit()];
+    const brain = await lab.open(lab.folder(), { online: false, saveEvery: 10_000 });
+    for (const step of stepsOf(steps, split, 'train').filter((_, i) => i % 5 === 0)) await brain.recordStep(step);
+    await brain.update(100);
+    const fresh = stepsOf(steps, split, 'validation').filter((_, i) => i % 4 === 0);
+    const outcomes = fresh.map(({ outcome }) => outcome.ok);
+    const predictions = [];
+    for (const step of fresh) predictions.push(await brain.predict(step));
+    const loss = logLoss(
+      predictions.map(({ success }) => logit(success.p)),
+      outcomes,
+    );
+    expect(loss).to.be.below(0.8 * baseRate(outcomes));
+    const passed = outcomes.filter((_, i) => gate(predictions[i]!, 0.8).decision === 'go');
+    expect(passed.length).to.be.above(100);
+    expect(passed.filter(Boolean).length / passed.length).to.be.at.least(0.8);
+    expect(predictions.filter(({ abstain }) => abstain !== undefined).length / fresh.length).to.be.below(0.25);
+    // Of the steps that failed, most had the kind of error that was likeliest.
+    const named = fresh.map(({ outcome }, i) => {
+      const [likeliest] = Object.entries(predictions[i]!.categories).sort(([, a], [, b]) => b - a)[0]!;
+      return outcome.ok ? undefined : likeliest === outcome.category;
+    });
+    expect(named.filter((hit) => hit === true).length / named.filter((hit) => hit !== undefined).length).to.be.above(0.7);
     await brain.close();
   });
 
