@@ -61,12 +61,7 @@ const workItems = async (shop: AuditShop, found: TaskCase, signal: AbortSignal, 
     ...sound.map((difference) => decidedItem('voided as a bad task', difference, '')),
     ...checked.map((one) => solutionItem(found, one)),
     ...found.ballots.map(({ coordinator, ballot }) =>
-      saidItem(
-        `ballot of ${label(coordinator)}`,
-        ballotDifference(ballot, checked),
-        'every score and refusal, judged again',
-        missingOf(checked),
-      ),
+      saidItem(`ballot of ${label(coordinator)}`, ballotDifference(ballot, checked), judgedAgain(checked), missingOf(checked)),
     ),
     ...verdictItems(found, checked),
   ];
@@ -88,12 +83,27 @@ const missingOf = (checked: readonly Rechecked[]): string | undefined => {
   return slots.length === 0 ? undefined : `content of slot ${slots.join(' ')} is not to be had here; the rest is the same`;
 };
 
+/** True where seats alone were shown the work of a solution: what they refuted for it is theirs to say. */
+const shown = (checked: readonly Rechecked[]): boolean => checked.some(({ training, sure }) => training === 'unseen' && !sure);
+
+const judgedAgain = (checked: readonly Rechecked[]): string =>
+  shown(checked)
+    ? 'every score, judged again; what was refuted was shown to seats alone'
+    : 'every score and refusal, judged again';
+
 /** What the ballots came to, held against what an honest ballot has to say. */
 const verdictItems = ({ task }: TaskCase, checked: readonly Rechecked[]): ReplayItem[] => {
   if (task.settlement === undefined) return [];
   const { scoreMedians: scores, refutedMask } = task.settlement;
   const difference = ballotDifference({ verdict: 0, scores, refutedMask }, checked);
-  return [decidedItem('verdicts', difference, 'median scores and what was refuted', missingOf(checked))];
+  return [
+    decidedItem(
+      'verdicts',
+      difference,
+      shown(checked) ? 'median scores' : 'median scores and what was refuted',
+      missingOf(checked),
+    ),
+  ];
 };
 
 /** A solution holds when it was accepted and is equal to the bit, or was not and is not. */

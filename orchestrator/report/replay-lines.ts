@@ -25,7 +25,7 @@ export const replayedLines = ({ round, tasks, version }: ReplayedRound): string[
 };
 
 /** What came out of all of it: what the network decided, apart from what it let pass and from what some said. */
-export const replayVerdict = ({ rounds }: Pick<Replay, 'rounds'>): string[] => {
+export const replayVerdict = ({ rounds, dataMode }: Pick<Replay, 'rounds' | 'dataMode'>): string[] => {
   const items = rounds.flatMap(({ tasks, version }) => [...tasks.flatMap((t) => t.items), ...version]);
   const count = (outcome: ReplayItem['outcome']): number => items.filter((item) => item.outcome === outcome).length;
   const leftOut = items.filter((item) => item.leftOut).length;
@@ -40,6 +40,7 @@ export const replayVerdict = ({ rounds }: Pick<Replay, 'rounds'>): string[] => {
     `decisions, payments and versions: ${decided.join(', ') || 'all same'}`,
     ...(leftOut === 0 ? [] : [`${several(leftOut, 'solution')} accepted that left work out`]),
     ...(lies === 0 ? [] : [`${several(lies, 'false statement')}, on which nothing was decided`]),
+    `data mode ${dataMode}`,
   ];
 };
 

@@ -31,7 +31,8 @@ const item = (outcome: ReplayItem['outcome'], more: Partial<ReplayItem> = {}): R
   detail: '',
   ...more,
 });
-const verdict = (...version: readonly ReplayItem[]): string[] => replayVerdict({ rounds: [{ round: 1, tasks: [], version }] });
+const verdict = (...version: readonly ReplayItem[]): string[] =>
+  replayVerdict({ rounds: [{ round: 1, tasks: [], version }], dataMode: 'open: all is public' });
 
 describe('what an audit says', () => {
   it('of a divergence: whose digest is whose, where it stopped, and what the network decided', () => {
@@ -60,13 +61,14 @@ describe('what an audit says', () => {
       '',
       '1 round, 1 thing worked out again',
       'decisions, payments and versions: all same',
+      'data mode open: all is public',
     ]);
-    expect(verdict(item('differs', { leftOut: true }), item('false'), item('noted')).slice(2)).to.deep.equal([
+    expect(verdict(item('differs', { leftOut: true }), item('false'), item('noted')).slice(2, -1)).to.deep.equal([
       'decisions, payments and versions: all same',
       '1 solution accepted that left work out',
       '1 false statement, on which nothing was decided',
     ]);
-    expect(verdict(item('differs'), item('unknown'), item('unknown')).slice(2)).to.deep.equal([
+    expect(verdict(item('differs'), item('unknown'), item('unknown')).slice(2, -1)).to.deep.equal([
       'decisions, payments and versions: 1 differ, 2 cannot be decided, since content is not to be had here',
     ]);
   });
