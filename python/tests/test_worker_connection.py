@@ -1,6 +1,7 @@
 """What a worker does when the solver refuses it, is not who it should be, talks nonsense or goes away."""
 
 import asyncio
+import contextlib
 import ssl
 import struct
 from collections.abc import Awaitable, Callable
@@ -236,3 +237,41 @@ def test_a_solver_that_never_welcomes_is_left(monkeypatch):
 
     told = run(solver)
     assert "connected" not in [event for event, _ in told.events]
+
+
+def test_a_solver_that_freezes_is_left_after_three_heartbeats():
+    again, visits = asyncio.Event(), []
+
+    async def solver(socket: ServerConnection) -> None:
+        visits.append(socket)
+        await welcome(socket)
+        if len(visits) > 1:
+            again.set()
+            return
+        # Nothing is read any more, so no heartbeat is answered.
+        socket.transport.pause_reading()
+        await again.wait()
+
+    told = run(solver)
+    assert [event for event, _ in told.events][:2] == ["connected", "lost"]
+
+
+def test_a_solver_that_breaks_off_in_the_middle_of_a_message_is_dialled_again():
+    visits, again = [], asyncio.Event()
+
+    async def halves(socket: ServerConnection):
+        yield b"".join(encode_frame({"type": "job", "job": 1}, {"a": torch.zeros(1000)}))[:100]
+        socket.transport.abort()
+        await again.wait()
+
+    async def solver(socket: ServerConnection) -> None:
+        visits.append(socket)
+        await welcome(socket)
+        if len(visits) > 1:
+            again.set()
+            return
+        with contextlib.suppress(ConnectionClosed):
+            await socket.send(halves(socket))
+
+    told = run(solver)
+    assert [event for event, _ in told.events][:2] == ["connected", "lost"]
