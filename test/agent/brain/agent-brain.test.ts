@@ -2,6 +2,7 @@ import { expect } from 'chai';
 import { logit, logLoss } from '../../../agent/brain/calibration/temperature.ts';
 import { gate } from '../../../agent/brain/gate.ts';
 import { isHeldBack } from '../../../agent/brain/held-back.ts';
+import type { Prediction } from '../../../agent/brain/prediction.ts';
 import { readSplit, readSteps, stepsOf } from '../../../agent/experience/recorded-steps.ts';
 import { datasetRows, decodeDataset, encodeDataset } from '../../../substrate/data/dataset.ts';
 import type { ProgramSession } from '../../../substrate/program/engine.ts';
@@ -55,7 +56,7 @@ describe("an agent's brain", function () {
     expect(became.get('held back')! / STEPS.length).to.be.within(0.1, 0.3);
     await brain.update(60);
     const outcomes = FRESH.map(({ outcome }) => outcome.ok);
-    const predictions = [];
+    const predictions: Prediction[] = [];
     for (const step of FRESH) predictions.push(await brain.predict(step));
     const loss = logLoss(
       predictions.map(({ success }) => logit(success.p)),
@@ -78,7 +79,7 @@ describe("an agent's brain", function () {
     await brain.update(100);
     const fresh = stepsOf(steps, split, 'validation').filter((_, i) => i % 4 === 0);
     const outcomes = fresh.map(({ outcome }) => outcome.ok);
-    const predictions = [];
+    const predictions: Prediction[] = [];
     for (const step of fresh) predictions.push(await brain.predict(step));
     const loss = logLoss(
       predictions.map(({ success }) => logit(success.p)),
