@@ -1,57 +1,35 @@
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'chai';
-import { makeReport } from '../../../orchestrator/learning/make-report.ts';
 import { ROOT } from '../../../orchestrator/root.ts';
-import { silentLogger } from '../../node/log/silent-logger.ts';
-import { drawnSet } from './support/drawn-set.ts';
 
-describe('the learning report', function () {
-  this.timeout(120_000);
-  let folder: string;
-  before(async () => {
-    folder = await mkdtemp(join(tmpdir(), 'tempernet-learning-'));
-  });
-  after(() => rm(folder, { recursive: true, force: true }));
+describe('npm run report:brain -- --quick', function () {
+  this.timeout(180_000);
+  const folder = mkdtempSync(join(tmpdir(), 'tempernet-learning-'));
+  after(() => rmSync(folder, { recursive: true, force: true }));
 
-  const make = async (work: string, out: string): Promise<{ lines: string[]; files: Record<string, string> }> => {
-    const planFile = join(ROOT, 'docs/results/brain-quick.toml');
-    const plan = await readFile(planFile, 'utf8');
-    const lines: string[] = [];
-    const options = {
-      plan,
-      planFile,
-      set: drawnSet(1_500),
-      notes: '## Reading\n\nNothing.',
-      command: 'a test',
-      release: '0.0.0',
-    };
-    const paths = await makeReport(
-      { ...options, work: join(folder, work), out: join(folder, out) },
-      { logger: silentLogger, signal: new AbortController().signal, tell: (line) => lines.push(line) },
-    );
-    const read = async (path: string) => [path.split('/').at(-1), await readFile(path, 'utf8')] as const;
-    return { lines, files: Object.fromEntries(await Promise.all(paths.map(read))) };
+  const run = (out: string): { readonly lines: string[]; readonly files: Record<string, string> } => {
+    const args = ['scripts/report-brain.ts', '--quick', '--work', join(folder, 'work'), '--out', join(folder, out)];
+    const lines = execFileSync(process.execPath, args, { cwd: ROOT, encoding: 'utf8' }).split('\n');
+    const read = (name: string): string => readFileSync(join(folder, out, name), 'utf8');
+    return { lines, files: Object.fromEntries(readdirSync(join(folder, out)).map((name) => [name, read(name)])) };
   };
+  const worked = (lines: readonly string[]): string[] => lines.filter((line) => /^\d+\/\d+ /.test(line));
 
-  it('comes about from rows alone, says every model and attack, and is the same again', async () => {
-    const { lines, files } = await make('work', 'out');
+  it('makes a whole report of committed steps, with every model and attack, and the same again from what is finished', () => {
+    const { lines, files } = run('out');
     expect(Object.keys(files).sort()).to.deep.equal(['brain-attacks.svg', 'brain.csv', 'brain.md', 'brain.svg']);
     const page = files['brain.md']!;
-    for (const text of ['base rate', 'boosted trees', 'federated brain', 'lone brain, own', 'label-flip', 'Reading'])
+    for (const text of ['base rate', 'boosted trees', 'federated brain', 'lone brain, own', 'label-flip', 'on `exact` log loss'])
       expect(page).to.include(text);
     expect(page).to.not.match(/NaN|undefined|Infinity/);
-    expect(files['brain.csv']!.trim().split('\n').length).to.equal(1 + 3 + 5 * 2);
-    expect(lines.filter((line) => /^\d+\/\d+ /.test(line)).length, 'seeds, attacks, and one on the other engine').to.equal(
-      2 + 8 + 1,
-    );
+    expect(files['brain.csv']!.trim().split('\n').length, 'three baselines, five brains of two seeds').to.equal(1 + 3 + 5 * 2);
+    expect(worked(lines).length, 'seeds, attacks, and one on the other engine').to.equal(2 + 8 + 1);
 
-    const again = await make('work', 'again');
-    expect(
-      again.lines.some((line) => /^\d+\/\d+ /.test(line)),
-      'what is finished is not done again',
-    ).to.equal(false);
+    const again = run('again');
+    expect(worked(again.lines), 'what is finished is not done again').to.deep.equal([]);
     expect(again.files).to.deep.equal(files);
   });
 });
