@@ -23,8 +23,8 @@ const lint = (name: string, ...command: [string, ...string[]]): Stage => ({
 /** Seconds that a suite of tests may take: several times what it takes on two quiet cores. */
 const SUITE_LIMIT = 900;
 
-/** Suites of many real processes, which wait for windows of the chain. */
-const LONG_SUITES: Readonly<Record<string, number>> = { fire: 1_800 };
+/** Suites of many real processes, which wait for windows of the chain or build with PyTorch. */
+const LONG_SUITES: Readonly<Record<string, number>> = { fire: 1_800, examples: 1_800 };
 
 const mocha = (name: string, ...files: string[]): Stage => ({
   name,
