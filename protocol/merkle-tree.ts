@@ -2,6 +2,8 @@ import { type Hex, toHex } from './hex.ts';
 import { leafHash, nodeHash } from './merkle.ts';
 
 const HASH = 32;
+/** Hashes without a rest: some milliseconds. */
+const RUN = 256;
 const hashAt = (level: Uint8Array, at: number): Uint8Array => level.subarray(HASH * at, HASH * (at + 1));
 const widthOf = (level: Uint8Array): number => level.length / HASH;
 
@@ -9,21 +11,32 @@ const widthOf = (level: Uint8Array): number => level.length / HASH;
 export class MerkleTree {
   readonly #levels: readonly Uint8Array[];
 
-  /** Takes `count` leaves' data in order, at least one. */
-  constructor(count: number, data: (index: number) => Uint8Array) {
+  private constructor(levels: readonly Uint8Array[]) {
+    this.#levels = levels;
+  }
+
+  /**
+   * The tree of `count` leaves' data in order, at least one. Hashing a million rows takes a minute: `rest` is waited for after every
+   * `RUN` hashes, so that whoever has more to do than this can do it.
+   */
+  static async grow(count: number, data: (index: number) => Uint8Array, rest: () => Promise<void>): Promise<MerkleTree> {
     let level = new Uint8Array(HASH * count);
-    for (let i = 0; i < count; i++) level.set(leafHash(i, data(i)), HASH * i);
+    for (let i = 0; i < count; i++) {
+      level.set(leafHash(i, data(i)), HASH * i);
+      if (i % RUN === RUN - 1) await rest();
+    }
     const levels = [level];
     while (widthOf(level) > 1) {
       const width = widthOf(level);
       const above = new Uint8Array(HASH * Math.ceil(width / 2));
       for (let i = 0; i < width; i += 2) {
         above.set(i + 1 < width ? nodeHash(hashAt(level, i), hashAt(level, i + 1)) : hashAt(level, i), (HASH * i) / 2);
+        if (i % (2 * RUN) === 2 * (RUN - 1)) await rest();
       }
       levels.push(above);
       level = above;
     }
-    this.#levels = levels;
+    return new MerkleTree(levels);
   }
 
   get root(): Hex {

@@ -14,8 +14,11 @@ export type OwnData = {
 /** Bytes of rows that are held in memory, at most. */
 const MAX_BYTES = 2 ** 30;
 
-/** Own data out of whatever `read` gives; the same call must give the same rows, also after a restart. */
-export const createOwnData = (read: (schema: DataSchema) => Promise<Dataset>): OwnData => {
+/**
+ * Own data out of whatever `read` gives; the same call must give the same rows, also after a restart. `rest` lets others in while all of
+ * them are hashed.
+ */
+export const createOwnData = (read: (schema: DataSchema) => Promise<Dataset>, rest?: () => Promise<void>): OwnData => {
   let checked: Promise<Dataset> | undefined;
   let tree: Promise<DataTree> | undefined;
   const dataset = (schema: DataSchema): Promise<Dataset> => {
@@ -29,7 +32,7 @@ export const createOwnData = (read: (schema: DataSchema) => Promise<Dataset>): O
   return {
     dataset,
     tree: (schema) => {
-      tree ??= dataset(schema).then((found) => new DataTree(found));
+      tree ??= dataset(schema).then((found) => DataTree.grow(found, rest));
       tree.catch(() => {
         tree = undefined;
       });

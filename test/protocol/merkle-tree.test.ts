@@ -11,52 +11,62 @@ const withSome = leaves.chain((data) =>
     fc.uniqueArray(fc.nat(data.length - 1), { minLength: 1 }).map((some) => some.sort((a, b) => a - b)),
   ),
 );
-const treeOf = (data: readonly Uint8Array[]): MerkleTree => new MerkleTree(data.length, (i) => data[i] as Uint8Array);
+const noRest = async (): Promise<void> => undefined;
+const treeOf = (data: readonly Uint8Array[], rest = noRest): Promise<MerkleTree> =>
+  MerkleTree.grow(data.length, (i) => data[i] as Uint8Array, rest);
 const shown = (data: readonly Uint8Array[], some: readonly number[]): ShownLeaf[] =>
   some.map((index) => ({ index, data: data[index] as Uint8Array }));
 
 describe('ordered tree that is kept whole', () => {
-  it('has the root of the ordered tree, whatever its width', () => {
+  it('has the root of the ordered tree, whatever its width', async () => {
     for (let count = 1; count <= 70; count++) {
       const data = Array.from({ length: count }, (_, i) => Uint8Array.of(i, count));
-      expect(treeOf(data).root).to.equal(merkleRoot(data));
+      expect((await treeOf(data)).root).to.equal(merkleRoot(data));
     }
   });
 
-  it('needs for one leaf what its proof holds', () => {
-    fc.assert(
-      fc.property(withSome, ([data, [index = 0]]) => {
+  it('rests while it grows, and no more often than it has to', async () => {
+    let rests = 0;
+    const data = Array.from({ length: 2_000 }, (_, i) => Uint8Array.of(i & 255, i >> 8));
+    const tree = await treeOf(data, async () => void rests++);
+    expect(tree.root).to.equal(merkleRoot(data));
+    expect(rests).to.be.within(8, 20);
+  });
+
+  it('needs for one leaf what its proof holds', async () => {
+    await fc.assert(
+      fc.asyncProperty(withSome, async ([data, [index = 0]]) => {
         const proof = merkleProof(data, index)
           .map((hash) => hash.slice(2))
           .join('');
-        expect(Buffer.from(treeOf(data).siblings([index])).toString('hex')).to.equal(proof);
+        expect(Buffer.from((await treeOf(data)).siblings([index])).toString('hex')).to.equal(proof);
       }),
       { seed: 21 },
     );
   });
 
-  it('shows any of its leaves at once', () => {
-    fc.assert(
-      fc.property(withSome, ([data, some]) => {
-        const tree = treeOf(data);
+  it('shows any of its leaves at once', async () => {
+    await fc.assert(
+      fc.asyncProperty(withSome, async ([data, some]) => {
+        const tree = await treeOf(data);
         expect(verifyLeaves(tree.root, data.length, shown(data, some), tree.siblings(some))).to.equal(true);
       }),
       { seed: 22 },
     );
   });
 
-  it('needs no hash when all leaves are shown, and far fewer than single proofs when many are', () => {
+  it('needs no hash when all leaves are shown, and far fewer than single proofs when many are', async () => {
     const data = Array.from({ length: 1000 }, (_, i) => Uint8Array.of(i & 255, i >> 8));
-    const tree = treeOf(data);
+    const tree = await treeOf(data);
     expect(tree.siblings(Array.from({ length: 1000 }, (_, i) => i))).to.have.lengthOf(0);
     const even = Array.from({ length: 500 }, (_, i) => 2 * i);
     expect(tree.siblings(even)).to.have.lengthOf(32 * 500);
   });
 
-  it('shows nothing else: other data, place, count, root, order, or hashes cut, extended or altered', () => {
-    fc.assert(
-      fc.property(withSome, fc.nat(), ([data, some], pick) => {
-        const tree = treeOf(data);
+  it('shows nothing else: other data, place, count, root, order, or hashes cut, extended or altered', async () => {
+    await fc.assert(
+      fc.asyncProperty(withSome, fc.nat(), async ([data, some], pick) => {
+        const tree = await treeOf(data);
         const siblings = tree.siblings(some);
         const said = shown(data, some);
         const at = pick % said.length;
