@@ -1,5 +1,6 @@
-import { spawnSync } from 'node:child_process';
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, watch, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -57,6 +58,34 @@ describe('npm run workbench', function () {
     expect(stderr).to.match(/^(SYSTEM_REFUSED|AGENT_GIT_FAILED): /);
     expect(readFileSync(file, 'utf8')).to.equal('before');
     expect(existsSync(`${file}.part`)).to.equal(false);
+  });
+
+  it('puts no file in the place of a device or a folder', () => {
+    for (const out of ['/dev/null', folder]) {
+      const { status, stderr } = run(['--steps', '5', '--out', out]);
+      expect(status).to.equal(1);
+      expect(stderr).to.match(/^AGENT_BAD_OPTION: /);
+      expect(statSync(out).isFile()).to.equal(false);
+    }
+  });
+
+  it('ends without a trace when it is stopped, or when nobody reads any longer', async () => {
+    const scratch = mkdtempSync(join(folder, 'scratch-'));
+    const env = { ...process.env, TMPDIR: scratch };
+    const file = join(folder, 'stopped.jsonl');
+    const child = spawn(process.execPath, [MAIN, '--steps', '100000', '--out', file], { env, stdio: 'ignore' });
+    const watcher = watch(scratch);
+    await once(watcher, 'change'); // A scratch repository appears: the run is under way.
+    watcher.close();
+    child.kill('SIGINT');
+    const [code] = (await once(child, 'exit')) as [number];
+    expect(code).to.equal(130);
+    const script = 'set -o pipefail; "$0" "$1" --steps 100000 --policy swift | head -n 1';
+    const piped = spawnSync('bash', ['-c', script, process.execPath, MAIN], { encoding: 'utf8', env });
+    expect(piped.status, piped.stderr).to.equal(130);
+    expect(decodeSteps(new TextEncoder().encode(piped.stdout))).to.have.lengthOf(1);
+    expect(readdirSync(scratch)).to.deep.equal([]);
+    expect([existsSync(file), existsSync(`${file}.part`)]).to.deep.equal([false, false]);
   });
 
   it('says that the folder of the output is not there', () => {
