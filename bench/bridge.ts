@@ -6,8 +6,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { type WebSocket, WebSocketServer } from 'ws';
-import { createBridge } from '../node/bridge/create-bridge.ts';
+import { bridgeMetrics } from '../node/bridge/bridge-metrics.ts';
+import { BridgeServer } from '../node/bridge/bridge-server.ts';
 import { superviseWorker } from '../node/bridge/supervise-worker.ts';
+import { WorkerPool } from '../node/bridge/worker-pool.ts';
 import { createMetrics } from '../node/metrics/create-metrics.ts';
 import { systemClock } from '../node/process/clock.ts';
 import { findPython } from '../node/process/find-python.ts';
@@ -54,18 +56,20 @@ const overBridge = async (): Promise<{ readonly trips: number[]; readonly starts
   const env = { ...process.env, PYTHONPATH: join(root, 'python') };
   execFileSync(python, ['-m', 'tempernet.compile', join(folder, 'program.py')], { env, stdio: ['ignore', 'ignore', 'inherit'] });
   const { manifest, hash } = parseManifestText(readFileSync(join(folder, 'program.json')));
-  const listen = { host: '127.0.0.1', port: 0 };
-  const bridge = await createBridge(
-    { listen, token: TOKEN, allowedPrograms: [hash] },
-    { logger: silent, metrics: createMetrics() },
-  );
+  // Below the engine, which gives a job of no steps back by itself.
+  const limits = { maxMessageBytes: 2 ** 30, heartbeatMs: 5_000, callMs: 60_000, stallMs: 60_000, graceMs: 5_000 };
+  const options = { ...limits, listen: { host: '127.0.0.1', port: 0 }, token: TOKEN, maxWorkers: 1, helloMs: 10_000 };
+  const shared = { clock: systemClock, logger: silent, metrics: bridgeMetrics(createMetrics()) };
+  const pool = new WorkerPool({ waitMs: 60_000, maxWaiting: 1 }, shared);
+  const server = new BridgeServer(options, { ...shared, pool });
+  const url = await server.start();
   const settings = {
-    connect: bridge.url,
+    connect: url,
     tokenFile: join(folder, 'token'),
     programs: [folder],
     allowedPrograms: [hash],
     device: 'cpu',
-    threads: 0,
+    threads: 1,
     processes: 1,
     memoryMb: 0,
   };
@@ -115,7 +119,7 @@ const overBridge = async (): Promise<{ readonly trips: number[]; readonly starts
       parts: [],
     }));
     const losses = { name: 'losses', dtype: 'float32' as const, shape: [0] };
-    const answer = await bridge.run({
+    const answer = await pool.run({
       call: 'step',
       program: hash,
       tensors: [...tensors, ...columns],
@@ -125,7 +129,8 @@ const overBridge = async (): Promise<{ readonly trips: number[]; readonly starts
     check(new Float32Array(last.buffer, last.byteOffset, last.length / 4).at(-1));
   });
   await worker.stop();
-  await bridge.stop();
+  await pool.close();
+  await server.stop();
   return { trips, starts };
 };
 

@@ -6,7 +6,6 @@ import { type Clock, systemClock } from '../process/clock.ts';
 import { bridgeMetrics } from './bridge-metrics.ts';
 import { BridgeServer, type ServerOptions } from './bridge-server.ts';
 import type { Hello } from './hello.ts';
-import type { JobAnswer, RemoteJob } from './remote-job.ts';
 import { TorchEngine } from './torch-engine.ts';
 import { type PoolOptions, WorkerPool } from './worker-pool.ts';
 
@@ -23,8 +22,6 @@ export type Bridge = {
   readonly url: string;
   readonly engine: ProgramEngine;
   workers(): readonly Hello[];
-  /** Runs one job as it is on some worker, below the engine; throws what the pool throws. */
-  run(job: RemoteJob, signal?: AbortSignal): Promise<JobAnswer>;
   /** Ends jobs and connections. Idempotent. */
   stop(): Promise<void>;
 };
@@ -62,7 +59,6 @@ export const createBridge = async (
   return {
     url,
     engine,
-    run: (job, signal) => pool.run(job, signal),
     workers: () => pool.workers.map(({ hello }) => hello),
     stop: () => {
       stopping ??= stop();
