@@ -17,7 +17,12 @@ export const MESSAGES: TopicMessages = {
     roles: ['solver', 'coordinator'],
   },
   task: { taskId: 1_000_001_000n, specDigest: DIGEST },
-  solution: { taskId: 1_000_001_000n, slot: 3, digests: [DIGEST, DIGEST, DIGEST] },
+  solution: {
+    taskId: 1_000_001_000n,
+    slot: 3,
+    digests: [DIGEST, DIGEST, DIGEST],
+    opening: { sampleSeed: DIGEST, digest: DIGEST, keys: [{ seat: ACCOUNT, key: `0x${'2c'.repeat(81)}` }] },
+  },
   ballot: { taskId: 1_000_001_000n, reportDigest: DIGEST },
   attest: { projectId: 1n, round: 4, digest: DIGEST },
   events: { account: ACCOUNT, taskId: 5n, slot: 1, interval: 9, foundDigest: DIGEST, signature: SIGNATURE },

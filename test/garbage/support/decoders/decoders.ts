@@ -8,12 +8,14 @@ import { ORCHESTRATOR_DECODERS } from './orchestrator.ts';
 import { PROTOCOL_DECODERS } from './protocol.ts';
 import { ROLE_DECODERS } from './roles.ts';
 import { SUBSTRATE_DECODERS } from './substrate.ts';
+import { WALLET_DECODERS } from './wallet.ts';
 
 /** Every way in for what others wrote. */
 export const DECODERS: readonly Decoder[] = [
   ...PROTOCOL_DECODERS,
   ...SUBSTRATE_DECODERS,
   ...ROLE_DECODERS,
+  ...WALLET_DECODERS,
   ...CHAIN_DECODERS,
   ...ENDPOINT_DECODERS,
   ...CONFIG_DECODERS,

@@ -1,11 +1,14 @@
 import { utf8ToBytes } from '@noble/hashes/utils.js';
 import { contentDigest } from '../../../../protocol/content.ts';
 import { TempernetError } from '../../../../protocol/errors/tempernet-error.ts';
+import { merkleRoot } from '../../../../protocol/merkle.ts';
 import { encodeFixed } from '../../../../substrate/codecs/fixed-point.ts';
 import { readSafetensors, type Safetensors, writeSafetensors } from '../../../../substrate/codecs/safetensors.ts';
 import { decodeCheckpoint, decodeWeights, encodeCheckpoint, encodeWeights } from '../../../../substrate/codecs/tensors.ts';
 import { parseColumns, parseShape } from '../../../../substrate/data/columns.ts';
+import { DataTree, readOpening, type WantedOpening } from '../../../../substrate/data/data-tree.ts';
 import { type Dataset, decodeDataset, encodeDataset } from '../../../../substrate/data/dataset.ts';
+import { encodeHeader } from '../../../../substrate/data/dataset-header.ts';
 import {
   type DatasetManifest,
   decodeDatasetManifest,
@@ -30,6 +33,12 @@ const COLUMNS: readonly Column[] = [
   { name: 'z', dtype: 'float32', shape: [1] },
 ];
 const DATASET: Dataset = { columns: COLUMNS, count: 3, rows: new Uint8Array(30).fill(1) };
+const OPENING: WantedOpening = {
+  root: merkleRoot([encodeHeader(DATASET), ...[0, 1, 2].map((row) => DATASET.rows.subarray(10 * row, 10 * row + 10))]),
+  columns: COLUMNS,
+  atLeast: 1,
+  rowsOf: () => Uint32Array.of(0, 2),
+};
 const { manifest } = tinyProgram();
 const TINY = tinyFiles();
 const DIGITS = parseManifestText(programFiles('digits').manifest).manifest;
@@ -74,6 +83,14 @@ export const SUBSTRATE_DECODERS: readonly Decoder[] = [
     covers: ['decodeDataset'],
     seeds: () => [encodeDataset(DATASET)],
     decode: (bytes) => decodeDataset(bytes, COLUMNS),
+    codes: ['SUBSTRATE_BAD_DATASET', 'PROTOCOL_BAD_CBOR'],
+  }),
+  decoder({
+    name: "opening of a solver's own data",
+    kind: 'bytes',
+    covers: ['readOpening', 'decodeHeader'],
+    seeds: async () => [(await DataTree.grow(DATASET)).open([0, 2])],
+    decode: (bytes) => readOpening(bytes, OPENING),
     codes: ['SUBSTRATE_BAD_DATASET', 'PROTOCOL_BAD_CBOR'],
   }),
   decoder({
