@@ -99,7 +99,7 @@ def avg_pool2d_backward(
     kernel, step, rim = _pair(kernel_size), _pair(stride or kernel_size), _pair(padding)
     if ceil_mode or (any(rim) and not count_include_pad):
         raise _no_ceil_mode("an average pool")
-    share = torch.full((1, 1, *kernel), 1.0 / (divisor_override or prod(kernel)))
+    share = torch.full((1, 1, *kernel), 1.0 / (divisor_override or prod(kernel)), dtype=grad.dtype)
     single = grad.reshape(-1, 1, *grad.shape[-2:])
     return _spread(single, share, step, rim, [1, 1], 1, x.shape[-2:]).reshape(x.shape)
 
@@ -134,7 +134,7 @@ def max_pool2d_with_indices_backward(
     ]
     first = torch.stack(windows, 1).argmax(1, keepdim=True)
     chosen = (first == torch.arange(len(places))[:, None, None]).to(grad.dtype)
-    basis = torch.eye(len(places)).reshape(len(places), 1, *kernel)
+    basis = torch.eye(len(places), dtype=grad.dtype).reshape(len(places), 1, *kernel)
     spread = _spread(chosen * grad.reshape(-1, 1, height, width), basis, step, rim, spacing, 1, x.shape[-2:])
     return spread.reshape(x.shape)
 
