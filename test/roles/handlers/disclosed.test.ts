@@ -7,6 +7,7 @@ import { encryptContent, sealKey } from '../../../node/wallet/seal.ts';
 import type { Wallet } from '../../../node/wallet/wallet.ts';
 import { fromHex, type Hex, toHex } from '../../../protocol/hex.ts';
 import type { Opening } from '../../../protocol/messages/topic-messages.ts';
+import { solverPoison } from '../../../roles/adversaries/solver-poison.ts';
 import { openingContext, openingKeyContext } from '../../../roles/content/opening-context.ts';
 import { decodeReport, type SolutionReport } from '../../../roles/content/report.ts';
 import { decodeTaskSpec } from '../../../roles/content/task-spec.ts';
@@ -248,6 +249,17 @@ describe('data mode disclosed, on real training', () => {
     const columns = own.columns.map((column) => ({ ...column, name: `${column.name}x` }));
     expect(await inspect(solverShop({ data: { ...own, columns } }))).to.equal('SUBSTRATE_BAD_DATASET');
     expect(await inspectTask(solverShop(), { type: 'inspect', task, ...request() })).to.equal(true);
+  });
+
+  it('cannot tell made-up data from others: who commits to them and trains on them is judged by quality alone', async () => {
+    const work = solverPoison.doWork ?? expect.fail('it does its work as the honest do');
+    const shop = solverShop();
+    const poisoned = (await work(shop, { type: 'train', task, slot: 0, ...request() }, never)) as TrainedSolution;
+    expect(poisoned.dataRoot).to.not.equal(solution.dataRoot);
+    const view = judged(poisoned);
+    const asked = { type: 'open-data', task: view, slot: 0, sampleSeed: SEED, ...request() } as const;
+    const report = await verdictOf((await work(shop, asked, never)) as Opening, { view });
+    expect(report.check, report.detail).to.equal('quality');
   });
 
   it('deletes what it opened once the task is over', async () => {

@@ -99,7 +99,8 @@ describe('data mode private, on real training', () => {
     it('publishes the clipped update with noise of the stated size, another each time', async () => {
       const quiet = await weightsOf(await solve(shopOf({ ...options, noise: 1e-9 })));
       const original = await weightsOf(plain);
-      const norm = (values: ArrayLike<number>): number => Math.sqrt(Array.from(values).reduce((sum, v) => sum + v * v, 0)) / 2 ** 24;
+      const norm = (values: ArrayLike<number>): number =>
+        Math.sqrt(Array.from(values).reduce((sum, v) => sum + v * v, 0)) / 2 ** 24;
       expect(norm(original)).to.be.above(0.5);
       expect(norm(quiet)).to.be.closeTo(0.5, 1e-5);
       const noisy = await weightsOf(await solve(shopOf(options)));
