@@ -10,7 +10,7 @@ import type { Opening } from '../../../protocol/messages/topic-messages.ts';
 import { solverPoison } from '../../../roles/adversaries/solver-poison.ts';
 import { openingContext, openingKeyContext } from '../../../roles/content/opening-context.ts';
 import { decodeReport, type SolutionReport } from '../../../roles/content/report.ts';
-import { decodeTaskSpec } from '../../../roles/content/task-spec.ts';
+import { decodeTaskSpec, encodeTaskSpec } from '../../../roles/content/task-spec.ts';
 import { forget } from '../../../roles/handlers/forget.ts';
 import { judge } from '../../../roles/handlers/judge.ts';
 import { openData } from '../../../roles/handlers/open-data.ts';
@@ -115,6 +115,16 @@ describe('data mode disclosed, on real training', () => {
 
   it('has tasks without data: their spec names none', async () => {
     expect(decodeTaskSpec(await world.content.get(task.specDigest)).dataRoot).to.equal(word(0));
+  });
+
+  it('calls a task bad that names data all the same', async () => {
+    const spec = decodeTaskSpec(await world.content.get(task.specDigest));
+    const specDigest = await world.content.put(encodeTaskSpec({ ...spec, dataRoot: word(9) }));
+    const view = { ...judged(), specDigest };
+    const shop = workshopOf(world, SEAT_ACCOUNTS[0] as Hex);
+    const ballot = await judge(shop, { type: 'judge', task: view, sampleSeed: SEED, ...request(), earlierTruths: [] }, never);
+    expect(ballot.verdict).to.equal(1);
+    expect(decodeReport(await world.content.get(ballot.reportDigest)).badTask).to.contain('solvers bring their own');
   });
 
   it('commits to the root of the solver’s own data', async () => {
