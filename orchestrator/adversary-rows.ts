@@ -74,7 +74,7 @@ export const checkAdversaries = (rows: readonly AdversaryRow[], dataMode: DataMo
   const lost = `${rows.length - kept.length} of ${rows.length}`;
   const unseen = beyond.length === 0 ? '' : `; not to be proved in mode ${dataMode}: ${names(beyond)}`;
   return {
-    name: 'every adversary lost',
+    name: beyond.length === 0 ? 'every adversary lost' : `every adversary that mode ${dataMode} can catch lost`,
     ok: away.length === 0,
     detail: away.length === 0 ? `${lost}${unseen}` : `got away: ${names(away)}${unseen}`,
   };
