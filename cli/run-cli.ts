@@ -227,7 +227,8 @@ const explain = (thrown: unknown, failed: number): number => {
   if (isTempernetError(error)) {
     process.stderr.write(`tempernet: ${error.message}\n  ${error.hint}\n  (TN-${error.number} ${error.code}, docs/errors.md)\n`);
     if (error.code === 'ORCHESTRATOR_INTERRUPTED' || error.code === 'ORCHESTRATOR_SWEEP_INTERRUPTED') return 130;
-    const usage = USAGE.includes(error.code) || (error.number >= 7000 && error.number < 8000);
+    // Of the command line itself, and of models and data that were handed to it.
+    const usage = USAGE.includes(error.code) || [7, 12].includes(Math.floor(error.number / 1000));
     return usage ? 2 : failed;
   }
   process.stderr.write(`tempernet: unexpected: ${error instanceof Error ? error.stack : String(error)}\n`);
