@@ -44,14 +44,14 @@ export const workerCommand = async (
 const settingsOf = async (values: OptionValues<typeof WORKER_OPTIONS>): Promise<WorkerSettings> => {
   checkWorkerUrl(values.connect);
   await readTokenFile(values.tokenFile);
-  if (values.program.length === 0)
-    throw new TempernetError('CLI_MISSING_OPTION', { option: 'program', flag: '--program', env: 'TEMPERNET_PROGRAM' });
+  if (values.programs.length === 0)
+    throw new TempernetError('CLI_MISSING_OPTION', { option: 'programs', flag: '--programs', env: 'TEMPERNET_PROGRAMS' });
   const { ca, connect, tokenFile, device, threads, processes, memoryMb } = values;
   return {
     connect,
     tokenFile,
     ...(ca === undefined ? {} : { ca }),
-    programs: values.program,
+    programs: values.programs,
     allowedPrograms: allowedPrograms(values.allowProgram, 'worker'),
     device,
     threads,

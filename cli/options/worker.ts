@@ -23,7 +23,7 @@ export const WORKER_OPTIONS = defineOptions({
     placeholder: 'file',
     description: "PEM certificates to trust instead of the system's",
   },
-  program: {
+  programs: {
     type: 'strings',
     default: [],
     group: 'Program',

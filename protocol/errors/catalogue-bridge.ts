@@ -51,7 +51,7 @@ export const BRIDGE_ERRORS = {
     number: 8015,
     message:
       'no worker was free for program {programHash} within {waitMs} ms; connected: {workers}, with that program: {offering}',
-    hint: 'start one: npx tempernet worker --connect ws://host:port --token-file f --program folder --allow-program {programHash}',
+    hint: 'start one: npx tempernet worker --connect ws://host:port --token-file f --programs folder --allow-program {programHash}',
   },
   BRIDGE_BUSY: {
     number: 8016,

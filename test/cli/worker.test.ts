@@ -24,10 +24,10 @@ describe('tempernet worker: what cannot be done', function () {
     const open = join(folder, 'open');
     await writeFile(open, SECRET);
     await chmod(open, 0o644);
-    const well = { connect: 'ws://127.0.0.1:1', 'token-file': token, program: folder, 'allow-program': HASH };
+    const well = { connect: 'ws://127.0.0.1:1', 'token-file': token, programs: folder, 'allow-program': HASH };
     const cases: [ErrorCode, number, Record<string, string | undefined>][] = [
       ['CLI_MISSING_OPTION', 2, { ...well, connect: undefined }],
-      ['CLI_MISSING_OPTION', 2, { ...well, program: undefined }],
+      ['CLI_MISSING_OPTION', 2, { ...well, programs: undefined }],
       ['CLI_MISSING_OPTION', 2, { ...well, 'allow-program': undefined }],
       ['CLI_BAD_OPTION', 2, { ...well, 'allow-program': 'digits' }],
       ['BRIDGE_BAD_ADDRESS', 1, { ...well, connect: 'http://127.0.0.1:1' }],
@@ -57,7 +57,7 @@ describe('tempernet worker: what cannot be done', function () {
     const python = join(folder, 'python');
     await writeFile(python, `#!/bin/sh\necho '{"event":"refused","kind":"program","detail":"no such program"}'\nexit 11\n`);
     await chmod(python, 0o700);
-    const options = ['--connect', 'ws://127.0.0.1:1', '--token-file', token, '--program', folder, '--allow-program', HASH];
+    const options = ['--connect', 'ws://127.0.0.1:1', '--token-file', token, '--programs', folder, '--allow-program', HASH];
     const { code, stdout, stderr } = await runTempernet(['worker', ...options, '--python', python], { cwd: folder });
     expect(code).to.equal(1);
     expect(JSON.parse(stdout)).to.deep.equal({ event: 'refused', detail: 'no such program' });

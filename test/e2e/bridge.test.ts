@@ -48,7 +48,7 @@ describe('a solver whose training is done by a Python worker', function () {
           join(ROOT, 'bin/tempernet.js'),
           'worker',
           ...['--connect', `ws://${address}`, '--token-file', tokenFile],
-          ...['--program', PROGRAM, '--allow-program', hash, '--log-file', join(folder, 'worker.log')],
+          ...['--programs', PROGRAM, '--allow-program', hash, '--log-file', join(folder, 'worker.log')],
         ],
         logFile: join(folder, 'command.log'),
         readyWhen: /"connected"/,
