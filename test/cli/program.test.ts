@@ -5,6 +5,7 @@ import { expect } from 'chai';
 import { ROOT } from '../../orchestrator/root.ts';
 import { CATALOGUE, type ErrorCode } from '../../protocol/errors/catalogue.ts';
 import { writeSafetensors } from '../../substrate/codecs/safetensors.ts';
+import { blocksOf } from '../house/support/markdown.ts';
 import { type CommandResult, runTempernet } from '../support/run-tempernet.ts';
 
 const names = (code: ErrorCode): string => `(TN-${CATALOGUE[code].number} ${code}, docs/errors.md)`;
@@ -15,24 +16,9 @@ const refused = ({ code, stdout, stderr }: CommandResult, error: ErrorCode, exit
   return stderr;
 };
 
-const MODEL = `
-import torch
-from torch import nn
-from tempernet import SgdMomentum, program
-
-@program(optimizer=SgdMomentum(lr=0.1), batch_size=8, eval_size=8)
-class Corner(nn.Module):
-    """Which quarter of a square a point lies in."""
-    def __init__(self):
-        super().__init__()
-        self.layers = nn.Sequential(nn.Linear(2, 16), nn.ReLU(), nn.Linear(16, 4))
-    def forward(self, x):
-        return self.layers(x)
-    @staticmethod
-    def sample():
-        x = torch.rand((400, 2), generator=torch.Generator().manual_seed(1)) * 2 - 1
-        return {"x": x, "y": (x[:, 0] > 0).int() * 2 + (x[:, 1] > 0).int()}
-`;
+/** The model that the manual begins with. */
+const MODEL = blocksOf('docs/your-own-model.md').find(({ language }) => language === 'python')!.code;
+const FEATURES = 13;
 
 describe('tempernet program', function () {
   this.timeout(180_000);
@@ -42,7 +28,7 @@ describe('tempernet program', function () {
 
   before(async () => {
     folder = await mkdtemp(join(tmpdir(), 'tempernet-program-'));
-    [model, out] = [join(folder, 'corner.py'), join(folder, 'corner')];
+    [model, out] = [join(folder, 'wine.py'), join(folder, 'wine')];
     await writeFile(model, MODEL);
     const built = await runTempernet(['program', 'build', model, '--out', out, '--json']);
     expect(built.code, built.stderr).to.equal(0);
@@ -55,7 +41,7 @@ describe('tempernet program', function () {
 
   it('builds a folder that holds the program and its sample data, and leaves the model file alone', async () => {
     expect((await readdir(out)).sort()).to.deep.equal(['infer.onnx', 'loss.onnx', 'program.json', 'sample', 'step.onnx']);
-    expect((await readdir(folder)).sort()).to.deep.equal(['corner', 'corner.py']);
+    expect((await readdir(folder)).sort()).to.deep.equal(['wine', 'wine.py']);
     const { bounds } = JSON.parse(await readFile(join(out, 'program.json'), 'utf8')) as { bounds: Record<string, string> };
     expect(Number(bounds.memoryBytes)).to.equal(256 * 1024 ** 2);
     expect(Number(bounds.stepMs)).to.be.at.least(20_000);
@@ -67,16 +53,16 @@ describe('tempernet program', function () {
     expect(said.findings.filter(({ ok }) => !ok)).to.deep.equal([]);
     expect({ code, ok: said.ok }).to.deep.equal({ code: 0, ok: true });
     expect(said.findings.map(({ name }) => name)).to.include('learning/loss');
-    // The same points with labels that say nothing: what a network could not learn from.
+    // Numbers with labels that say nothing: what a network could not learn from.
     const noise = join(folder, 'noise');
     await mkdir(noise);
     const rows = 400;
-    const points = Float32Array.from({ length: 2 * rows }, (_, i) => (i % 101) / 50 - 1);
-    const labels = Int32Array.from({ length: rows }, (_, i) => (i * 7919) % 4);
+    const points = Float32Array.from({ length: FEATURES * rows }, (_, i) => (i % 101) / 50 - 1);
+    const labels = Int32Array.from({ length: rows }, (_, i) => (i * 7919) % 3);
     await writeFile(
       join(noise, 'train.safetensors'),
       writeSafetensors([
-        { name: 'x', shape: [rows, 2], values: points },
+        { name: 'x', shape: [rows, FEATURES], values: points },
         { name: 'y', shape: [rows], values: labels },
       ]),
     );
@@ -109,9 +95,12 @@ describe('tempernet program', function () {
 
   it('says what to use instead of what no program has', async () => {
     const bad = join(folder, 'noisy.py');
-    await writeFile(bad, MODEL.replace('self.layers(x)', 'self.layers(x + torch.randn_like(x))'));
+    await writeFile(bad, MODEL.replace('self.layers(x)', 'self.layers(x + x.new_empty(x.shape).normal_())'));
     const said = refused(await runTempernet(['program', 'build', bad, '--out', join(folder, 'bad')]), 'PROGRAM_UNSUPPORTED');
-    expect(said).to.include('randn_like').and.to.include(`${bad}:13`).and.to.include('no randomness');
+    expect(said)
+      .to.include('normal')
+      .and.to.match(/noisy\.py:\d+/)
+      .and.to.include('no randomness');
   });
 
   it('ends a build that takes too long, or dies', async () => {
@@ -142,7 +131,7 @@ describe('tempernet program', function () {
 
   it('refuses bounds below what the program needs, and a folder that holds something else', async () => {
     const low = join(folder, 'low.py');
-    await writeFile(low, MODEL.replace('batch_size=8,', "batch_size=8, bounds={'memoryBytes': 67108864, 'stepMs': 1},"));
+    await writeFile(low, MODEL.replace('batch_size=16', "batch_size=16, bounds={'memoryBytes': 67108864, 'stepMs': 1}"));
     refused(await runTempernet(['program', 'build', low, '--out', join(folder, 'low')]), 'PROGRAM_BOUND_TOO_LOW');
     refused(await runTempernet(['program', 'build', model, '--out', join(ROOT, 'docs')]), 'CLI_FOLDER_TAKEN');
     refused(await runTempernet(['program', 'build', join(folder, 'none.py'), '--out', join(folder, 'bad')]), 'PROGRAM_NO_MODEL');
