@@ -45,16 +45,20 @@ const batches = Array.from({ length: STEPS }, (_, s) =>
   ),
 );
 
-/** Median milliseconds a step over repeats, after one to warm up. */
-const stepMs = async (session: ProgramSession): Promise<number> => {
+/** Median milliseconds a step over repeats, after one to warm up: of the clock, and of the processor, which a busy machine does not lengthen. */
+const stepMs = async (session: ProgramSession): Promise<readonly [wall: number, cpu: number]> => {
   const start = initialState(manifest, initialWeights(manifest, SEED));
   const samples: number[] = [];
+  const busy: number[] = [];
   for (let i = 0; i <= REPEATS; i++) {
-    const began = performance.now();
+    const [began, used] = [performance.now(), process.cpuUsage()];
     await session.step(start, batches);
-    if (i > 0) samples.push((performance.now() - began) / STEPS);
+    const { user, system } = process.cpuUsage(used);
+    if (i === 0) continue;
+    samples.push((performance.now() - began) / STEPS);
+    busy.push((user + system) / 1000 / STEPS);
   }
-  return quantile(samples, 0.5);
+  return [quantile(samples, 0.5), quantile(busy, 0.5)];
 };
 
 /** Milliseconds of each call, the first fifth left out. */
@@ -69,16 +73,19 @@ const callsMs = async (count: number, call: (i: number) => Promise<unknown>): Pr
 };
 
 const print = (line: string): void => void process.stdout.write(`${line}\n`);
-const rate = (label: string, ms: number): void =>
+const perSecond = (ms: number): string => Math.round((1000 * size) / ms).toLocaleString('en');
+const rate = (label: string, [wall, cpu]: readonly [number, number]): void =>
   print(
-    `| ${label} | ${ms.toFixed(2)} | ${Math.round((1000 * size) / ms).toLocaleString('en')} | ${(STUDIED.batch / ms).toFixed(0)}x |`,
+    `| ${label} | ${wall.toFixed(2)} | ${perSecond(wall)} | ${cpu.toFixed(2)} | ${perSecond(cpu)} | ${(STUDIED.batch / cpu).toFixed(0)}x |`,
   );
 
 print(machine());
 print(
   `\nbatch of ${size} recorded steps: forward, backward, clipping, AdamW; median of ${REPEATS} runs of ${STEPS} steps, one thread\n`,
 );
-print('| engine | ms a step | examples/s | to the studied brain |\n| --- | ---: | ---: | ---: |');
+print(
+  '| engine | ms a step | examples/s | CPU ms a step | examples/CPU s | to the studied brain |\n| --- | ---: | ---: | ---: | ---: | ---: |',
+);
 const exact = await ExactEngine.create();
 rate('exact', await stepMs(await exact.open(program)));
 await exact.close();
@@ -86,9 +93,9 @@ const native = new NativeEngine({ allowedPrograms: [program.hash] });
 const session = await native.open(program);
 rate('native', await stepMs(session));
 const torch = torchSteps(STEPS, REPEATS);
-if (torch === undefined) print('| PyTorch: no Python environment, run `npm run setup:python` | | | |');
-else rate(`PyTorch ${torch.version}`, torch.ms['1']!.brain);
-rate('the studied brain, on another machine', STUDIED.batch);
+if (torch === undefined) print('| PyTorch: no Python environment, run `npm run setup:python` | | | | | |');
+else rate(`PyTorch ${torch.version}`, [torch.ms['1']!.brain, torch.cpuMs['1']!.brain]);
+rate('the studied brain, on another machine', [STUDIED.batch, STUDIED.batch]);
 
 const folder = await mkdtemp(join(tmpdir(), 'tempernet-bench-brain-'));
 const brain = await AgentBrain.open({ folder, seed: SEED }, { session, program: program.hash });

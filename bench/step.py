@@ -1,6 +1,6 @@
 """Times plain PyTorch on the work of one training step: forward, backward, clipping, and the program's optimiser.
 
-Called by `step.ts` with the project's Python; prints one JSON object, median milliseconds a step by program and threads.
+Called by `step.ts` with the project's Python; prints one JSON object: median milliseconds a step by threads and program, of the clock and of the processor.
 """
 
 import itertools
@@ -50,24 +50,27 @@ def brain() -> tuple:
     return model, loss, torch.optim.AdamW(model.parameters(), lr=0.001, betas=(0.9, 0.99), eps=1e-6, weight_decay=0.01)
 
 
-def time_steps(model: torch.nn.Module, loss, optimizer: torch.optim.Optimizer) -> float:
-    """Median over repeats of milliseconds a step."""
+def time_steps(model: torch.nn.Module, loss, optimizer: torch.optim.Optimizer) -> tuple[float, float]:
+    """Median over repeats of milliseconds a step, and of processor time a step."""
     parameters = list(model.parameters())
-    samples = []
+    samples, busy = [], []
     for _ in range(REPEATS + 1):
-        start = time.perf_counter()
+        start, used = time.perf_counter(), time.process_time()
         for _ in range(STEPS):
             optimizer.zero_grad()
             loss().backward()
             torch.nn.utils.clip_grad_norm_(parameters, 1.0)
             optimizer.step()
         samples.append((time.perf_counter() - start) * 1000 / STEPS)
-    return statistics.median(samples[1:])
+        busy.append((time.process_time() - used) * 1000 / STEPS)
+    return statistics.median(samples[1:]), statistics.median(busy[1:])
 
 
-results = {"version": torch.__version__, "ms": {}}
+results = {"version": torch.__version__, "ms": {}, "cpuMs": {}}
 for threads in (1, torch.get_num_threads()):
     torch.set_num_threads(threads)
     torch.manual_seed(1)
-    results["ms"][str(threads)] = {"digits": time_steps(*digits()), "brain": time_steps(*brain())}
+    timed = {"digits": time_steps(*digits()), "brain": time_steps(*brain())}
+    results["ms"][str(threads)] = {name: wall for name, (wall, _) in timed.items()}
+    results["cpuMs"][str(threads)] = {name: cpu for name, (_, cpu) in timed.items()}
 print(json.dumps(results))

@@ -6,6 +6,8 @@ import { fileURLToPath } from 'node:url';
 export type TorchSteps = {
   readonly version: string;
   readonly ms: Readonly<Record<string, Readonly<Record<'digits' | 'brain', number>>>>;
+  /** The same of processor time, which a busy machine does not lengthen. */
+  readonly cpuMs: TorchSteps['ms'];
 };
 
 /** Times PyTorch in the project's Python environment; undefined where there is none. */
