@@ -2,6 +2,7 @@ import { contentDigest } from '../../protocol/content.ts';
 import type { DataMode } from '../../protocol/data-mode.ts';
 import { TempernetError } from '../../protocol/errors/tempernet-error.ts';
 import type { Hex } from '../../protocol/hex.ts';
+import { checkInteger } from '../../protocol/range.ts';
 import { littleEndianBytes } from '../../substrate/codecs/little-endian.ts';
 import { encodeCheckpoint, initialState, paramsToWeights } from '../../substrate/codecs/tensors.ts';
 import type { Dataset } from '../../substrate/data/dataset.ts';
@@ -50,6 +51,9 @@ export class AgentBrain {
     this.modules = modules;
     this.folder = folder;
     const { seed, perClass = 512, held = 500, online = true, saveEvery = 100 } = options;
+    checkInteger('steps of a class', perClass, 1, 65_536);
+    checkInteger('steps held back', held, 0, 65_536);
+    checkInteger('steps to a snapshot', saveEvery, 1, 1_000_000);
     this.saveEvery = saveEvery;
     const { session } = modules;
     this.learner = new Learner(
@@ -60,7 +64,7 @@ export class AgentBrain {
   }
 
   /**
-   * Opens the brain in `options.folder`, or begins one there. Throws AGENT_BAD_BRAIN, AGENT_OTHER_BRAIN, AGENT_BAD_RECORD for what is
+   * Opens the brain in `options.folder`, or begins one there. Throws PROTOCOL_OUT_OF_RANGE for options that make no sense, AGENT_BAD_BRAIN, AGENT_OTHER_BRAIN, AGENT_BAD_RECORD for what is
    * there and cannot be used; nothing is changed then.
    */
   static async open(options: AgentBrainOptions, modules: AgentBrainModules): Promise<AgentBrain> {

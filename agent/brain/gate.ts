@@ -9,6 +9,6 @@ export type Verdict = { readonly decision: 'go' | 'stop' | 'ask'; readonly why: 
  */
 export const gate = ({ success: { p, lower }, abstain }: Prediction, required: number): Verdict => {
   if (abstain !== undefined) return { decision: 'ask', why: abstain };
-  const figures = `works in at least ${(100 * lower).toFixed(1)} % of cases (forecast ${(100 * p).toFixed(1)} %), required: ${100 * required} %`;
+  const figures = `works in at least ${(100 * lower).toFixed(1)} % of cases (forecast ${(100 * p).toFixed(1)} %), required: ${(100 * required).toFixed(1)} %`;
   return { decision: lower >= required ? 'go' : 'stop', why: figures };
 };

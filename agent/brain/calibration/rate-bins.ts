@@ -1,6 +1,6 @@
 import { type RateInterval, wilsonInterval } from './wilson.ts';
 
-/** Forecasts up to `edge` that lie above the bin before: how many there were, and how many came true. */
+/** Forecasts up to `edge` that lie above the bin before: how many there were, and how many came true. Edges lie half way to the next bin. */
 export type RateBin = { readonly edge: number; readonly count: number; readonly successes: number };
 
 /** Examples of a bin, at least. */
@@ -16,9 +16,11 @@ export const rateBins = (forecasts: ArrayLike<number>, outcomes: ArrayLike<boole
   const order = Array.from(forecasts, (p, i) => [p, outcomes[i] ? 1 : 0] as const).sort(([p], [q]) => p - q);
   const bins: RateBin[] = [];
   let open = { edge: 0, count: 0, successes: 0 };
-  for (const [i, [edge, success]] of order.entries()) {
+  for (const [i, [forecast, success]] of order.entries()) {
+    const next = order[i + 1]?.[0] ?? forecast;
+    const edge = (forecast + next) / 2;
     open = { edge, count: open.count + 1, successes: open.successes + success };
-    const parted = order[i + 1]?.[0] === edge;
+    const parted = i + 1 < order.length && next === forecast;
     if (open.count < BIN || parted || (order.length - i - 1 < BIN && i + 1 < order.length)) continue;
     bins.push(open);
     open = { edge, count: 0, successes: 0 };

@@ -12,6 +12,7 @@ import { STEP_COLUMNS } from '../../experience/step-rows.ts';
 import { ROW_BYTES } from '../batches.ts';
 import type { Calibration } from '../calibration/calibration.ts';
 import type { ReplayClass } from '../replay/replay-buffer.ts';
+import { type BrainMeta, brainMetaFault } from './brain-meta.ts';
 
 const FORMAT = 'tempernet/brain/1';
 
@@ -27,16 +28,11 @@ export type BrainSnapshot = {
   readonly calibration: Calibration;
 };
 
-type Meta = Pick<BrainSnapshot, 'recorded' | 'updates'> & {
-  readonly classes: readonly { readonly id: number; readonly seen: number; readonly rows: number }[];
-  readonly calibration: Omit<Calibration, 'noveltyLimit'> & { readonly noveltyLimit: number | null };
-};
-
 /** A snapshot as a safetensors file: weights and optimiser by their names, remembered and held rows as the bits of their values. */
 export const encodeSnapshot = (manifest: ProgramManifest, snapshot: BrainSnapshot): Uint8Array => {
   const { program, seed, recorded, updates, state, replay, held, calibration } = snapshot;
   const { noveltyLimit: limit } = calibration;
-  const meta: Meta = {
+  const meta: BrainMeta = {
     recorded,
     updates,
     classes: replay.map(({ id, seen, rows }) => ({ id, seen, rows: rows.length })),
@@ -98,15 +94,17 @@ export const decodeSnapshot = (
       decodeDataset(encodeDataset({ columns: STEP_COLUMNS, count, rows: content }), STEP_COLUMNS, name);
       return Array.from({ length: count }, (_, i) => content.subarray(i * ROW_BYTES, (i + 1) * ROW_BYTES));
     };
-    const meta = parseJson(metadata.brain ?? '') as Meta;
+    const said = parseJson(metadata.brain ?? '');
+    const fault = brainMetaFault(said);
+    if (fault !== undefined) throw bad(fault);
+    const meta = said as BrainMeta;
     const remembered = rows('rows.remembered');
     let at = 0;
     const replay = meta.classes.map(({ id, seen, rows: count }) => {
       at += count;
       return { id, seen, rows: remembered.slice(at - count, at) };
     });
-    if (at !== remembered.length || replay.some(({ seen, rows: kept }) => !(kept.length >= 1 && seen >= kept.length)))
-      throw bad('its classes do not fit its rows');
+    if (at !== remembered.length) throw bad('its classes do not fit its rows');
     return {
       ...expected,
       recorded: meta.recorded,

@@ -163,6 +163,12 @@ describe("an agent's brain", function () {
     await brain.close();
   });
 
+  it('refuses options that make no sense', async () => {
+    for (const options of [{ perClass: 0 }, { held: -1 }, { saveEvery: Number.NaN }])
+      expect((await caught(() => lab.open(lab.folder(), options))).code).to.equal('PROTOCOL_OUT_OF_RANGE');
+    expect((await caught(() => lab.open(lab.folder(), { seed: '0x12' }))).code).to.equal('PROTOCOL_BAD_HEX');
+  });
+
   it('gives what it remembers as a shard that the network can train on, and previews it', async () => {
     const brain = await lab.open(lab.folder(), { online: false, perClass: 4 });
     for (const step of STEPS.slice(0, 600)) await brain.recordStep(step);
