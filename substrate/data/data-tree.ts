@@ -2,6 +2,7 @@ import { TempernetError } from '../../protocol/errors/tempernet-error.ts';
 import type { Hex } from '../../protocol/hex.ts';
 import { MerkleTree, type ShownLeaf, verifyLeaves } from '../../protocol/merkle-tree.ts';
 import type { Column } from '../program/program-manifest.ts';
+import { firstOutside } from './column-range.ts';
 import { allFinite, type Dataset, rowWidth, sameColumns } from './dataset.ts';
 import { decodeHeader, encodeHeader, MAX_HEADER } from './dataset-header.ts';
 
@@ -110,5 +111,7 @@ export const readOpening = (bytes: Uint8Array, { root, columns, atLeast, rowsOf 
   if (!verifyLeaves(root, header.count + 1, leaves, bytes.subarray(headerEnd, rowsStart)))
     throw bad('is not under the committed root');
   if (!allFinite({ columns, count: wanted.length, rows })) throw bad('a float32 value is not finite');
+  if (firstOutside({ columns, count: wanted.length, rows }, columns) !== undefined)
+    throw bad('a value is outside of what the program takes');
   return { columns, count: header.count, rows, held: new Map(Array.from(wanted, (row, i) => [row, i])) };
 };

@@ -107,6 +107,16 @@ describe('data tree', () => {
     expect((await caught(() => readOpening(tree.open(SHOWN), wanting(tree.root, SHOWN)))).message).to.contain('not finite');
   });
 
+  it('is refused with values outside of what the program takes, though the root stands for them', async () => {
+    const tree = await DataTree.grow(setOf(10));
+    const within = (range: readonly [number, number]) =>
+      columns.map((column) => (column.dtype === 'float32' ? column : { ...column, range }));
+    const wanted = wanting(tree.root, SHOWN);
+    expect(readOpening(tree.open(SHOWN), { ...wanted, columns: within([0, 255]) }).count).to.equal(10);
+    const error = await caught(async () => readOpening(tree.open(SHOWN), { ...wanted, columns: within([250, 255]) }));
+    expect(error.message).to.contain('outside');
+  });
+
   it('bounds the number of rows', async () => {
     const many = { columns: [{ name: 'x', dtype: 'uint8', shape: [] }] as const, count: 2 ** 24 + 1, rows: new Uint8Array(0) };
     expect((await caught(() => DataTree.grow(many))).code).to.equal('SUBSTRATE_BAD_DATASET');
