@@ -93,6 +93,11 @@ describe('a brain on disk', function () {
       },
       ({ tensors, metadata }) => [tensors, { ...metadata, brain: metadata.brain!.replace(/"rows":\d+/, '"rows":999') }],
       ({ tensors, metadata }) => [tensors, { ...metadata, brain: '{' }],
+      ({ tensors, metadata }) => [tensors, { ...metadata, brain: metadata.brain!.replace(/"recorded":\d+/, '"recorded":"7"') }],
+      ({ tensors, metadata }) => [
+        tensors,
+        { ...metadata, brain: metadata.brain!.replace(/"temperature":[^,}]+/, '"temperature":0') },
+      ],
     ];
     const [first, last] = await files('brain');
     await rm(first!);
