@@ -36,8 +36,8 @@ export const parseHello = (head: Readonly<Record<string, unknown>>): Hello | und
     return value;
   };
   const { versions, programs } = head;
-  if (typeof versions !== 'object' || versions === null || Object.keys(versions).length > MAX_VERSIONS)
-    throw bad('versions is not a small map');
+  const isMap = typeof versions === 'object' && versions !== null && !Array.isArray(versions);
+  if (!isMap || Object.keys(versions).length > MAX_VERSIONS) throw bad('versions is not a small map');
   for (const [name, version] of Object.entries(versions))
     if (typeof version !== 'string' || version.length > MAX_TEXT || name.length > MAX_TEXT)
       throw bad('versions holds no short texts');

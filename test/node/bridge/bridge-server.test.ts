@@ -83,6 +83,7 @@ describe('bridge server', () => {
       { ...HELLO, programs: ['0x12'] },
       { ...HELLO, programs: 'all' },
       { ...HELLO, versions: { a: 1 } },
+      { ...HELLO, versions: ['2.9.0'] },
       { ...HELLO, threads: -1 },
       { ...HELLO, memoryBytes: '1' },
       { ...HELLO, device: 'x'.repeat(201) },
