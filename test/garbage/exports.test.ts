@@ -15,6 +15,9 @@ const ELSEWHERE: Readonly<Record<string, string>> = {
   readFields: 'one table of a sweep file, which is fed',
   readFindings: 'fetches reports and decodes them by decodeReport, which is fed',
   readDevnet: 'reads a file for parseDevnetRecord, which is fed',
+  readBrainProgram: 'the program of this package, checked by loadProgram, which is fed',
+  readRecordedSets: 'joins readSteps and readSplit, which are fed',
+  readStep: 'carries out a step of an agent: the text of a file as it is, which nothing is made of',
   readProgram: 'programs of this package, checked by loadProgram, which is fed',
   readProgramFolder: 'files for loadProgram, which is fed',
   readLedger: 'folds events of the chain client, which are fed',
@@ -26,7 +29,7 @@ const ELSEWHERE: Readonly<Record<string, string>> = {
 };
 
 const READERS = /^export const ((?:decode|parse|read|from)[A-Z]\w*) = /gm;
-const FLOORS = /^(protocol|kernel|substrate|node|roles|orchestrator|cli)\/.*\.ts$/;
+const FLOORS = /^(protocol|kernel|substrate|node|roles|agent|orchestrator|cli)\/.*\.ts$/;
 
 const readers = trackedFiles()
   .filter((path) => FLOORS.test(path))

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import { readStores } from '../../../../node/content/read-stores.ts';
 import { sha256 } from '../../../../node/content/sha256.ts';
+import { parsePlan } from '../../../../orchestrator/learning/plan.ts';
 import { decodeRecords, encodeRecords } from '../../../../orchestrator/records/records-file.ts';
 import { goldenFile, readGolden } from '../../../../orchestrator/selftest/golden-file.ts';
 import { parseSweep } from '../../../../orchestrator/sweep/file/parse-sweep.ts';
@@ -66,6 +67,14 @@ export const ORCHESTRATOR_DECODERS: readonly Decoder[] = [
     seeds: () => ['docs/results/merge-rules.toml', 'docs/results/network-adversaries.toml'].map(read),
     decode: (text) => parseSweep(text, 'file'),
     codes: ['CONFIG_SWEEP_UNREADABLE', 'CONFIG_BAD_SWEEP'],
+  }),
+  decoder({
+    name: 'plan of a learning report',
+    kind: 'text',
+    covers: ['parsePlan'],
+    seeds: () => ['docs/results/brain-plan.toml', 'docs/results/brain-quick.toml'].map(read),
+    decode: (text) => parsePlan(text, 'file'),
+    codes: ['ORCHESTRATOR_BAD_PLAN'],
   }),
   decoder({
     name: 'golden run',

@@ -16,14 +16,16 @@ import {
 } from '../../../../substrate/data/dataset-manifest.ts';
 import { parseIdx } from '../../../../substrate/data/idx.ts';
 import { mnistDataset } from '../../../../substrate/data/mnist.ts';
+import { parsePartition, partitionText } from '../../../../substrate/data/partition.ts';
 import { checkGraph } from '../../../../substrate/program/check-graph.ts';
 import type { State } from '../../../../substrate/program/engine.ts';
+import { frozenValues } from '../../../../substrate/program/frozen-content.ts';
 import { expectedPorts } from '../../../../substrate/program/graph-ports.ts';
 import { loadProgram, parseManifestText } from '../../../../substrate/program/load-program.ts';
 import { parseProgramManifest } from '../../../../substrate/program/parse-manifest.ts';
 import type { Column } from '../../../../substrate/program/program-manifest.ts';
 import { programFiles } from '../../../substrate/support/programs.ts';
-import { tinyFiles, tinyProgram } from '../../../substrate/support/tiny-program.ts';
+import { BLOCK, tinyFiles, tinyProgram } from '../../../substrate/support/tiny-program.ts';
 import { type Decoder, decoder } from '../decoder.ts';
 import { DIGEST } from '../samples.ts';
 
@@ -41,6 +43,7 @@ const OPENING: WantedOpening = {
 };
 const { manifest } = tinyProgram();
 const TINY = tinyFiles();
+const BLOCKS = tinyFiles('blocks');
 const DIGITS = parseManifestText(programFiles('digits').manifest).manifest;
 
 const idx = (...shape: number[]): Uint8Array => {
@@ -215,6 +218,34 @@ export const SUBSTRATE_DECODERS: readonly Decoder[] = [
     seeds: () => [[], [1, 2, 3], [2 ** 31]],
     decode: (value) => parseShape(value, 'shape', badManifest),
     codes: ['SUBSTRATE_BAD_MANIFEST'],
+  }),
+  decoder({
+    name: 'partition',
+    kind: 'text',
+    covers: ['parsePartition'],
+    seeds: () => ['iid', 'by-owner', 'dirichlet:0.3', 'dirichlet:1000'],
+    decode: (text) => {
+      const partition = parsePartition(text);
+      const again = partitionText(parsePartition(partitionText(partition)));
+      if (again !== partitionText(partition)) throw new RangeError(`another partition: ${again}`);
+    },
+    codes: ['SUBSTRATE_BAD_PARTITION'],
+  }),
+  decoder({
+    name: 'frozen values in blocks',
+    kind: 'bytes',
+    covers: ['decodeFrozen'],
+    seeds: () => [BLOCK],
+    // Named by its digest, as whoever publishes a program can name it.
+    decode: (content) => {
+      const { graphs, json } = BLOCKS;
+      const [base] = json.frozen as [object];
+      const manifest = JSON.stringify({ ...json, frozen: [{ ...base, digest: contentDigest(content) }] });
+      const program = loadProgram({ manifest, graphs, frozen: { base: content } });
+      const values = frozenValues(program.manifest.frozen[0]!, program.frozen[0]!);
+      if (values.length !== 32) throw new RangeError(`${values.length} values of one block`);
+    },
+    codes: ['SUBSTRATE_BAD_LENGTH'],
   }),
   graph('step'),
   graph('loss'),
