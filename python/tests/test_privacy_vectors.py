@@ -1,4 +1,4 @@
-"""The committed figures of the privacy accountant are those of dp-accounting: its Renyi accountant, and below it the exact curve."""
+"""The committed figures of the privacy accountant are those of dp-accounting: its Renyi accountant, below it the exact curve."""
 
 import json
 
