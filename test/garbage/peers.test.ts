@@ -1,3 +1,4 @@
+import { setImmediate as turn } from 'node:timers/promises';
 import { multiaddr } from '@multiformats/multiaddr';
 import { expect } from 'chai';
 import { createBlobServer } from '../../node/content/blob-server.ts';
@@ -188,6 +189,7 @@ describe('garbage: a peer that misbehaves is counted, cut off and forgotten, and
     }
     for (let taskId = 2n; taskId < 4_000n && victim.peers().includes(stranger.peerId); taskId++) {
       await victim.publish('solution', { taskId, slot: 0, digests });
+      await turn(); // In which the sockets of those who do take it are served: all live in this process.
     }
     await until('it is let go', () => !victim.peers().includes(stranger.peerId));
     await honestIsHeard(9n);
