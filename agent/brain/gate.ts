@@ -5,7 +5,8 @@ export type Verdict = { readonly decision: 'go' | 'stop' | 'ask'; readonly why: 
 
 /**
  * Lets a step pass when it works at least as often as required, by the calibrated lower bound rather than the bare forecast: of a hundred
- * kinds of steps that it lets pass at a bound of 0.8, about five work less often than that. Where the brain abstains, it asks.
+ * kinds of steps that work less often than required, about five are let pass at most, by the luck of what was held back. Where the brain
+ * abstains, it asks.
  */
 export const gate = ({ success: { p, lower }, abstain }: Prediction, required: number): Verdict => {
   if (abstain !== undefined) return { decision: 'ask', why: abstain };
