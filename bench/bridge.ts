@@ -50,7 +50,8 @@ const check = (last: number | undefined): void => {
   if (last !== values[VALUES - 1]) throw new Error('what came back is not what went');
 };
 
-const overBridge = async (): Promise<{ readonly trips: number[]; readonly starts: number[] }> => {
+/** `busy`: milliseconds of this process's processor time a trip, which other work on the machine does not lengthen much. */
+const overBridge = async (): Promise<{ readonly trips: number[]; readonly busy: number; readonly starts: number[] }> => {
   writeFileSync(join(folder, 'token'), TOKEN, { mode: 0o600 });
   copyFileSync(join(root, 'bench/support/wide-program.py'), join(folder, 'program.py'));
   const env = { ...process.env, PYTHONPATH: join(root, 'python') };
@@ -98,6 +99,7 @@ const overBridge = async (): Promise<{ readonly trips: number[]; readonly starts
   starts.push(worker.ms);
   const half = VALUES / 2;
   const state = [...manifest.params, ...manifest.optimizer.state];
+  const before = process.cpuUsage();
   const trips = await timed(async () => {
     const shapes = state.map(({ name, shape }, i) => ({
       name: `${i < manifest.params.length ? 'params' : 'state'}/${name}`,
@@ -128,10 +130,11 @@ const overBridge = async (): Promise<{ readonly trips: number[]; readonly starts
     const last = answer[shapes.length - 1]!.bytes;
     check(new Float32Array(last.buffer, last.byteOffset, last.length / 4).at(-1));
   });
+  const { user, system } = process.cpuUsage(before);
   await worker.stop();
   await pool.close();
   await server.stop();
-  return { trips, starts };
+  return { trips, busy: (user + system) / 1000 / (TRIPS + 2), starts };
 };
 
 const asText = async (): Promise<number[]> => {
@@ -187,6 +190,7 @@ try {
   process.stdout.write('| over | median | fastest | slowest |\n| --- | --- | --- | --- |\n');
   for (const [name, samples] of rows)
     process.stdout.write(`| ${name} | ${ms(samples, 0.5)} | ${ms(samples, 0)} | ${ms(samples, 1)} |\n`);
+  process.stdout.write(`\nbridge, processor time of Node: ${bridge.busy.toFixed(0)} ms a trip`);
   process.stdout.write(`\nworker from its start to its connection: ${ms(bridge.starts, 0.5)} (median of ${STARTS})\n`);
 } finally {
   rmSync(folder, { recursive: true, force: true });
