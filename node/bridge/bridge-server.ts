@@ -105,6 +105,8 @@ export class BridgeServer {
     this.#modules.metrics.refused.inc({ why });
     this.#modules.logger.warn({ address, why }, 'a worker was refused');
     socket.on('error', () => undefined);
+    // A stranger that does not close its side would keep its place among the connections.
+    socket.once('finish', () => socket.destroy());
     socket.end(`HTTP/1.1 ${status} ${STATUS_CODES[status]}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`);
   }
 

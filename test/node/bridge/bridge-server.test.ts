@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import { request } from 'node:http';
 import { connect } from 'node:net';
 import { expect } from 'chai';
@@ -56,6 +57,27 @@ describe('bridge server', () => {
     clock.time += 60_000;
     expect(await statusOf(dialRaw(url))).to.equal('open');
     expect(await metrics()).to.contain('tempernet_bridge_refused_total{why="wrong token"} 5');
+  });
+
+  it('lets go of whom it refuses, who would otherwise keep its place by not hanging up', async () => {
+    const clock = handClock();
+    const { url } = await bridge({ maxWorkers: 1 }, clock);
+    const strangers = Array.from({ length: 65 }, () =>
+      connect({ port: Number(new URL(url).port), host: '127.0.0.1', allowHalfOpen: true }),
+    );
+    try {
+      await Promise.all(
+        strangers.map(async (stranger) => {
+          stranger.on('error', () => undefined).resume();
+          stranger.write('GET / HTTP/1.1\r\nHost: x\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n');
+          await once(stranger, 'end');
+        }),
+      );
+      clock.time += 60_000;
+      expect(await statusOf(dialRaw(url))).to.equal('open');
+    } finally {
+      for (const stranger of strangers) stranger.destroy();
+    }
   });
 
   it('answers another version with 400, a plain request with 426, more workers than it takes with 503', async () => {
