@@ -24,6 +24,9 @@ const releasesIn = (journal: Pick<Journal, 'list'>): { readonly name: string; re
   }));
 const rhoOf = (releases: readonly { readonly rho: number }[]): number => releases.reduce((sum, { rho }) => sum + rho, 0);
 
+/** What was released under a name with that much noise. With less of it, as after a restart with other options, it is a release of its own. */
+const nameOf = (name: string, noise: number): string => `${name}/${noise}`;
+
 /** How many updates were published with noise, and the epsilon of all of them together. */
 export type PrivacySpent = { readonly releases: number; readonly epsilon: number };
 
@@ -55,7 +58,7 @@ export const mayRelease = (
   const releases = releasesIn(journal);
   const rho = rhoOf(releases);
   // Begun before a crash, it has been counted.
-  if (releases.some((one) => one.name === name)) return;
+  if (releases.some((one) => one.name === nameOf(name, noise))) return;
   const next = epsilonOf(rho + rhoOfRelease(noise), delta);
   if (next > budget) throw new TempernetError('ROLE_PRIVACY_SPENT', { spent: epsilonOf(rho, delta), next, budget });
 };
@@ -68,6 +71,6 @@ export const releasable = async (
   update: Uint8Array,
 ): Promise<Uint8Array> => {
   const rho = String(BigInt(Math.ceil(rhoOfRelease(privacy.noise) / UNIT)));
-  await promiseOnce(journal, `${PREFIX}${name}`, RELEASE_PROMISE, async () => ({ rho }));
+  await promiseOnce(journal, `${PREFIX}${nameOf(name, privacy.noise)}`, RELEASE_PROMISE, async () => ({ rho }));
   return noisyUpdate(update, inUnits(privacy), privacy.random);
 };

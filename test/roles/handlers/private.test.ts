@@ -129,6 +129,21 @@ describe('data mode private, on real training', () => {
       expect(epsilon).to.be.closeTo(epsilonOf(2 * rhoOfRelease(options.noise), DELTA), 1e-6 * epsilon);
     });
 
+    it('counts a release begun with more noise once more when it is made with less after a restart', async () => {
+      const journal = memoryJournal();
+      const forgets: Journal = {
+        ...journal,
+        putIfAbsent: (key, value) => (key.startsWith('solution/') ? value : journal.putIfAbsent(key, value)),
+      };
+      await solve(shopOf({ ...options, noise: 1 }, forgets));
+      const budget = epsilonOf(1.1 * rhoOfRelease(1), DELTA);
+      const beyond = caught(() => solve(shopOf({ ...options, epsilon: budget }, journal)));
+      expect((await beyond).code).to.equal('ROLE_PRIVACY_SPENT');
+      await solve(shopOf(options, journal));
+      const all = epsilonOf(rhoOfRelease(1) + rhoOfRelease(options.noise), DELTA);
+      expect(privacySpent(journal, DELTA).epsilon).to.be.closeTo(all, 1e-6 * all);
+    });
+
     it('takes no task beyond its budget, neither before joining nor when the time has come', async () => {
       const journal = memoryJournal();
       const strong = { clip: 0.5, noise: 10, delta: DELTA };
