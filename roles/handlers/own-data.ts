@@ -1,4 +1,5 @@
 import { TempernetError } from '../../protocol/errors/tempernet-error.ts';
+import { firstOutside } from '../../substrate/data/column-range.ts';
 import { DataTree, MAX_ROWS } from '../../substrate/data/data-tree.ts';
 import { allFinite, type Dataset, rowWidth, sameColumns } from '../../substrate/data/dataset.ts';
 import type { DataSchema } from '../../substrate/payload.ts';
@@ -54,5 +55,9 @@ const check = (dataset: Dataset, { columns, shardRows }: DataSchema): Dataset =>
   if (count > MAX_ROWS || rows.length > MAX_BYTES) throw bad(`more than ${MAX_ROWS} rows or ${MAX_BYTES} bytes`);
   if (rows.length !== count * rowWidth(columns)) throw bad('rows are cut off');
   if (!allFinite(dataset)) throw bad('a float32 value is not finite');
+  // Whoever shows such a row is refuted, so it must not be trained on.
+  const outside = firstOutside(dataset, columns);
+  if (outside !== undefined)
+    throw bad(`${outside.value} in column ${outside.column} of row ${outside.row} is outside of what the program takes`);
   return dataset;
 };

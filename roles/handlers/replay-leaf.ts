@@ -5,7 +5,7 @@ import type { SolverView } from '../view/task-view.ts';
 import { reason, refused, refuted, type SolutionGround, unavailable, type Verdict } from './read-solution.ts';
 import type { Workshop } from './workshop.ts';
 
-/** One interval of a solution whose leaves are known to belong to it; `data` is the slot's shard. */
+/** One interval of a solution whose leaves are known to belong to it; `data` is the slot's shard, or of the solver's own data the rows that it showed. */
 export type LeafReplay = {
   readonly ground: Omit<SolutionGround, 'baseLeaf'>;
   readonly data: Dataset;
@@ -35,6 +35,9 @@ export const replayLeaf = async (shop: Workshop, replay: LeafReplay, signal: Abo
     if (digest === leaves[index + 1]) return { digest };
     return { digest, verdict: refuted('re-execution', `interval ${index} leads to ${digest}, committed ${leaves[index + 1]}`) };
   } catch (error) {
+    // What the solver showed of its own data may be what no graph takes: one solver's rows must not keep a seat from its ballot.
+    if (data.held !== undefined && isTempernetError(error, 'SUBSTRATE_ENGINE_FAILED'))
+      return { verdict: refused('form', reason(error)) };
     return { verdict: badState(error) };
   }
 };

@@ -5,6 +5,7 @@ import type { Journal } from '../../../node/journal/journal.ts';
 import { createWallet } from '../../../node/wallet/create-wallet.ts';
 import { encryptContent, sealKey } from '../../../node/wallet/seal.ts';
 import type { Wallet } from '../../../node/wallet/wallet.ts';
+import { TempernetError } from '../../../protocol/errors/tempernet-error.ts';
 import { fromHex, type Hex, toHex } from '../../../protocol/hex.ts';
 import type { Opening } from '../../../protocol/messages/topic-messages.ts';
 import { solverPoison } from '../../../roles/adversaries/solver-poison.ts';
@@ -78,11 +79,12 @@ describe('data mode disclosed, on real training', () => {
   /** What one seat says of the solution, to which that opening comes. */
   const verdictOf = async (
     opening: Opening | undefined,
-    given: { view?: TaskView; seat?: number; content?: Content } = {},
+    given: { view?: TaskView; seat?: number; content?: Content; library?: Workshop['library'] } = {},
   ): Promise<SolutionReport> => {
     const { view = judged(), seat = 0, content = world.content } = given;
     const shop: Workshop = {
       ...workshopOf(world, SEAT_ACCOUNTS[seat] as Hex, { content }),
+      ...(given.library && { library: given.library }),
       openings: {
         ...openingsOf(publicKeyOf, opening),
         unseal: (sealed, context) => (SEATS[seat] as Wallet).unseal(sealed, context),
@@ -259,6 +261,23 @@ describe('data mode disclosed, on real training', () => {
     const columns = own.columns.map((column) => ({ ...column, name: `${column.name}x` }));
     expect(await inspect(solverShop({ data: { ...own, columns } }))).to.equal('SUBSTRATE_BAD_DATASET');
     expect(await inspectTask(solverShop(), { type: 'inspect', task, ...request() })).to.equal(true);
+  });
+
+  it('does not take own data that a seat would refute: a value outside of the range of a column', async () => {
+    const schema = { ...world.schema, columns: own.columns.map((c) => (c.name === 'y' ? { ...c, range: [0, 8] as const } : c)) };
+    const error = await caught(() => createOwnData(async () => own).tree(schema));
+    expect(error.code).to.equal('SUBSTRATE_BAD_DATASET');
+    expect(error.message).to.match(/9 in column y of row \d+/);
+  });
+
+  it('refuses, and does not refute, a solution whose rows the engine cannot run: a seat still gets to its ballot', async () => {
+    const { library } = workshopOf(world, SEAT_ACCOUNTS[0] as Hex);
+    const payload = await library.payload(world.projectSpec, world.params.programHash);
+    const replay = async (): Promise<never> => {
+      throw new TempernetError('SUBSTRATE_ENGINE_FAILED', { call: 'run step', detail: 'indices out of range' });
+    };
+    library.payload = async () => ({ ...payload, replay });
+    expectVerdict(await verdictOf(await open(), { library }), 'refused', 'form', /indices out of range/);
   });
 
   it('cannot tell made-up data from others: who commits to them and trains on them is judged by quality alone', async () => {
