@@ -20,7 +20,6 @@ export const makeOpenings = (modules: {
     unseal: (sealed, context) => wallet.unseal(sealed, context),
     encrypt: encryptContent,
     decrypt: decryptContent,
-    heard: (taskId, slot) => book.heard(taskId, slot),
     until: (taskId, slot, fits, signal) => book.until(taskId, slot, fits, signal),
   };
 };

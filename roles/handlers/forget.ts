@@ -2,6 +2,7 @@ import type { Hex } from '../../protocol/hex.ts';
 import { decodeLeaves } from '../content/leaves.ts';
 import type { TaskView } from '../view/task-view.ts';
 import { openingsOf } from './open-data.ts';
+import { seenOpenings } from './opened-data.ts';
 import { promised } from './promise-once.ts';
 import { OPENING_PROMISE, readPromise, SOLUTION_PROMISE } from './read-promise.ts';
 import { solutionKey } from './train.ts';
@@ -21,8 +22,7 @@ export const forget = async (shop: Workshop, { task }: Extract<Work, { type: 'fo
       for (const digest of openedBy(shop, task, slot)) await shop.content.delete(digest);
     } else {
       await shop.library.forgetStates(await leavesOf(shop, revealed?.leavesDigest));
-      const opening = shop.openings?.heard(task.taskId, slot);
-      if (opening !== undefined) await shop.library.forgetStates([opening.digest]);
+      await shop.library.forgetStates(seenBy(shop, task, slot));
     }
   }
   return true;
@@ -34,7 +34,8 @@ export const forget = async (shop: Workshop, { task }: Extract<Work, { type: 'fo
  */
 export const forgetLeft = async (shop: Workshop, { live }: Extract<Work, { type: 'forget-left' }>): Promise<true> => {
   const lists = live.flatMap(({ solvers }) => solvers.map(({ revealed }) => leavesOf(shop, revealed?.leavesDigest)));
-  const needed = new Set((await Promise.all(lists)).flat());
+  const openings = live.flatMap((task) => task.solvers.flatMap(({ slot }) => seenBy(shop, task, slot)));
+  const needed = new Set([...(await Promise.all(lists)).flat(), ...openings]);
   await shop.library.forgetStates(shop.library.leftStates.filter((digest) => !needed.has(digest)));
   return true;
 };
@@ -42,6 +43,10 @@ export const forgetLeft = async (shop: Workshop, { live }: Extract<Work, { type:
 /** What this node opened of its own data in a slot, for whatever sample. */
 const openedBy = ({ journal }: Workshop, { taskId }: TaskView, slot: number): Hex[] =>
   journal.list(openingsOf(taskId, slot)).map(([key, bytes]) => readPromise(bytes, key, OPENING_PROMISE).digest as Hex);
+
+/** What this node fetched of another's data that were opened to it. */
+const seenBy = ({ journal }: Workshop, { taskId }: TaskView, slot: number): Hex[] =>
+  journal.list(seenOpenings(taskId, slot)).map(([key]) => key.slice(seenOpenings(taskId, slot).length) as Hex);
 
 /** The states that a list names, if it is here and is one. */
 const leavesOf = async (shop: Workshop, digest: Hex | undefined): Promise<readonly Hex[]> => {

@@ -43,6 +43,8 @@ export const openedData = async (shop: Workshop, sample: OpenedSample, signal: A
     // No more is fetched than honest rows take: at most `rowsAtMost` of them, each with its hashes.
     const maxBytes = maxOpeningBytes(columns, payload.rowsAtMost(spec.steps, params.intervals) * intervals.length);
     const providers = shop.providersOf(solver.account);
+    // Noted first, to be deleted with the task whatever its solver tells later.
+    shop.journal.putIfAbsent(`${seenOpenings(taskId, solver.slot)}${opening.digest}`, new Uint8Array());
     sealed = await shop.library.state(opening.digest, { providers, maxBytes, signal });
   } catch (error) {
     return noState(error);
@@ -60,6 +62,9 @@ export const openedData = async (shop: Workshop, sample: OpenedSample, signal: A
     throw error;
   }
 };
+
+/** Under which keys the journal holds which openings of a slot this node fetched; the digest follows. */
+export const seenOpenings = (taskId: bigint, slot: number): string => `seen-opening/${taskId}/${slot}/`;
 
 const heard = async (
   { me, fetchTimeoutMs }: Workshop,

@@ -11,8 +11,6 @@ export type Openings = {
   readonly encrypt: (content: Uint8Array, contentKey: Uint8Array, context: Uint8Array) => Uint8Array;
   /** The content again; throws WALLET_BAD_SEAL. */
   readonly decrypt: (bytes: Uint8Array, contentKey: Uint8Array, context: Uint8Array) => Uint8Array;
-  /** The newest opening that the solver of a slot told, if one was heard. */
-  readonly heard: (taskId: bigint, slot: number) => Opening | undefined;
   /** The opening that the solver of a slot tells, once it is heard and fits; undefined when `signal` fires before that. */
   readonly until: (
     taskId: bigint,

@@ -12,7 +12,7 @@ import { solverPoison } from '../../../roles/adversaries/solver-poison.ts';
 import { openingContext, openingKeyContext } from '../../../roles/content/opening-context.ts';
 import { decodeReport, type SolutionReport } from '../../../roles/content/report.ts';
 import { decodeTaskSpec, encodeTaskSpec } from '../../../roles/content/task-spec.ts';
-import { forget } from '../../../roles/handlers/forget.ts';
+import { forget, forgetLeft } from '../../../roles/handlers/forget.ts';
 import { judge } from '../../../roles/handlers/judge.ts';
 import { openData } from '../../../roles/handlers/open-data.ts';
 import { createOwnData } from '../../../roles/handlers/own-data.ts';
@@ -79,12 +79,13 @@ describe('data mode disclosed, on real training', () => {
   /** What one seat says of the solution, to which that opening comes. */
   const verdictOf = async (
     opening: Opening | undefined,
-    given: { view?: TaskView; seat?: number; content?: Content; library?: Workshop['library'] } = {},
+    given: { view?: TaskView; seat?: number; content?: Content; library?: Workshop['library']; journal?: Journal } = {},
   ): Promise<SolutionReport> => {
     const { view = judged(), seat = 0, content = world.content } = given;
     const shop: Workshop = {
       ...workshopOf(world, SEAT_ACCOUNTS[seat] as Hex, { content }),
       ...(given.library && { library: given.library }),
+      ...(given.journal && { journal: given.journal }),
       openings: {
         ...openingsOf(publicKeyOf, opening),
         unseal: (sealed, context) => (SEATS[seat] as Wallet).unseal(sealed, context),
@@ -297,6 +298,26 @@ describe('data mode disclosed, on real training', () => {
     const { digest } = await open(judged(), shop);
     expect(await world.content.has(digest)).to.equal(true);
     await forget(shop, { type: 'forget', task: judged() });
+    expect(await world.content.has(digest)).to.equal(false);
+  });
+
+  it('deletes at a seat what was opened to it, also after a restart and whatever the solver tells later, and not before', async () => {
+    const opening = await open();
+    const { digest } = opening;
+    const journal = memoryJournal();
+    const bytes = await world.content.get(digest);
+    await world.content.delete(digest);
+    const get: Content['get'] = async (wanted, options) => {
+      if (wanted === digest) await world.content.put(bytes);
+      return world.content.get(wanted, options);
+    };
+    const content = { ...world.content, get };
+    const seat = workshopOf(world, SEAT_ACCOUNTS[0] as Hex, { journal, content });
+    expect((await verdictOf(opening, { content, library: seat.library, journal })).outcome).to.equal('scored');
+    const again = workshopOf(world, SEAT_ACCOUNTS[0] as Hex, { journal });
+    await forgetLeft(again, { type: 'forget-left', live: [judged()] });
+    expect(await world.content.has(digest)).to.equal(true);
+    await forget(again, { type: 'forget', task: judged() });
     expect(await world.content.has(digest)).to.equal(false);
   });
 });

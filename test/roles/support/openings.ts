@@ -13,6 +13,5 @@ export const openingsOf = (keyOf: (account: Hex) => Uint8Array | undefined, open
   unseal: () => expect.fail('a solver unseals nothing'),
   encrypt: encryptContent,
   decrypt: decryptContent,
-  heard: () => opening,
   until: async (_task, _slot, fits) => (opening !== undefined && fits(opening) ? opening : undefined),
 });
