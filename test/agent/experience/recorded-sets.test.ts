@@ -3,6 +3,7 @@ import { FEATURES } from '../../../agent/experience/feature-table.ts';
 import { FEATURE_COUNT } from '../../../agent/experience/features.ts';
 import { type RecordedSets, readRecordedSets } from '../../../agent/experience/recorded-sets.ts';
 import { readSplit, readSteps } from '../../../agent/experience/recorded-steps.ts';
+import { STEP_TYPES } from '../../../agent/experience/step-types.ts';
 import { openCorpus } from '../../../orchestrator/corpus.ts';
 import { payloadOf, truthCountOf } from '../../../orchestrator/payloads.ts';
 import { type Dataset, datasetRows, decodeDataset, encodeDataset, exampleDigests } from '../../../substrate/data/dataset.ts';
@@ -66,6 +67,35 @@ describe('the recorded set as rows', function () {
     expect(areas.filter(({ area }) => area > 0.75)).to.deep.equal([]);
     // The measure sees one: the outcome itself.
     expect(areaOf(outcomes, outcomes)).to.equal(1);
+  });
+
+  it('has no fact that decides a type of step, but those that an agent may know', () => {
+    const outcomes = success(sets.train.dataset);
+    /** Values of features, of few values each, that at least 50 steps of a type have, not all of them, and all with one outcome. */
+    const sure = STEP_TYPES.flatMap((type, slot) => {
+      const rows = [...outcomes.keys()].filter((row) => columns[slot]![row] === 1);
+      return FEATURES.flatMap(({ slot: at, name }) => {
+        const byValue = Map.groupBy(rows, (row) => columns[at]![row]!);
+        if (byValue.size > 3) return [];
+        return [...byValue]
+          .filter(([, of]) => of.length >= 50 && of.length < rows.length && of.every((row) => outcomes[row] === outcomes[of[0]!]))
+          .map(([value, of]) => `${type}, ${name} ${value}: ${outcomes[of[0]!] === 1 ? 'works' : 'fails'}`);
+      });
+    });
+    expect(sure).to.have.members([
+      // A patch that cannot be read has no size; see the limits in docs/workbench.md.
+      'edit_code, lines put in known 0: fails',
+      // A path that was guessed, or missed before.
+      'edit_code, target 0: fails',
+      'edit_code, target exists 0: fails',
+      'edit_code, target exists known 0: fails',
+      // A file that was seen, or that the compiler named, is there; taking all changes back is never wrong; who does not find a file gives up.
+      'read_file, target exists 1: works',
+      'read_file, target size known 1: works',
+      'read_file, previous error compile_error 1: works',
+      'revert, target known 0: works',
+      'think, previous error file_not_found 1: fails',
+    ]);
   });
 
   it('is told as it is where the network trains on it', async () => {

@@ -6,7 +6,7 @@ import { expect } from 'chai';
 import { ROOT } from '../../../orchestrator/root.ts';
 
 describe('npm run report:brain -- --quick', function () {
-  this.timeout(180_000);
+  this.timeout(400_000);
   const folder = mkdtempSync(join(tmpdir(), 'tempernet-learning-'));
   after(() => rmSync(folder, { recursive: true, force: true }));
 
