@@ -15,7 +15,7 @@ import type { TaskSource, Workshop } from './workshop.ts';
 
 type Request = Extract<Work, { type: 'prepare-task' }>;
 
-/** Publishes shards, where the project's data are open, and spec, draws the hidden truth and commits to it. The truth itself stays here until it is revealed. */
+/** Publishes shards, where the project's data are open, and spec, draws the hidden truth and commits to it. The truth itself stays here until it is revealed. Throws SUBSTRATE_BAD_DATASET for what the program does not take. */
 export const prepareTask = async (shop: Workshop, request: Request, signal: AbortSignal): Promise<PreparedTask> => {
   const { projectId, taskNumber, headVersion, headDigest, params } = request;
   const source = requireSource(shop);
@@ -32,7 +32,10 @@ export const prepareTask = async (shop: Workshop, request: Request, signal: Abor
     truthCount: project.truthCount,
   };
   const specDigest = await shop.content.put(encodeTaskSpec(spec));
-  const truthDigest = contentDigest(await source.truth(schema, taskNumber, project.truthCount));
+  const truth = await source.truth(schema, taskNumber, project.truthCount);
+  // As for shards: what the program does not take would make the task a bad one, and that costs the lock.
+  decodeDataset(truth, schema.columns, 'of the truth');
+  const truthDigest = contentDigest(truth);
   return promiseOnce(shop.journal, promiseKey(projectId, taskNumber, specDigest), TRUTH_PROMISE, async () => {
     const statement = {
       projectId,
@@ -51,7 +54,7 @@ const publishShards = async (shop: Workshop, schema: DataSchema, count: number, 
   const shards: { digest: Hex; count: number }[] = [];
   for (const shard of data.shards) {
     signal.throwIfAborted();
-    shards.push({ digest: await shop.content.put(shard), count: decodeDataset(shard, data.columns).count });
+    shards.push({ digest: await shop.content.put(shard), count: decodeDataset(shard, schema.columns, 'of a shard').count });
   }
   return shop.content.put(encodeDatasetManifest({ columns: data.columns, shards }));
 };

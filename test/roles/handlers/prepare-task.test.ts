@@ -4,7 +4,10 @@ import { truthCommitment } from '../../../protocol/statements.ts';
 import { decodeTaskSpec } from '../../../roles/content/task-spec.ts';
 import { prepareTask, publishTruth } from '../../../roles/handlers/prepare-task.ts';
 import { inspectTask, train } from '../../../roles/handlers/train.ts';
+import { encodeDataset } from '../../../substrate/data/dataset.ts';
 import { decodeDatasetManifest } from '../../../substrate/data/dataset-manifest.ts';
+import { MNIST_COLUMNS } from '../../../substrate/data/mnist.ts';
+import { sliceRows } from '../../../substrate/data/split.ts';
 import { memoryJournal } from '../../node/journal/memory-journal.ts';
 import { caught } from '../../substrate/support/caught.ts';
 import { never, openTaskView, PROPOSER, proposeTask, SOLVERS } from '../support/digits-task.ts';
@@ -49,6 +52,17 @@ describe('preparing a task', () => {
     expect(await world.content.has(prepared.truthDigest)).to.equal(false);
     expect(await publishTruth(shop, publish(3, prepared.specDigest))).to.deep.equal(prepared);
     expect(await world.content.has(prepared.truthDigest)).to.equal(true);
+  });
+
+  it('proposes nothing from data that the program does not take: such a task would be a bad one', async () => {
+    const columns = MNIST_COLUMNS.map((column) => ({ ...column, name: `${column.name}x` }));
+    const other = encodeDataset({ ...sliceRows(world.digits, 0, TRUTH), columns });
+    for (const part of [{ truth: async () => other }, { shards: async () => ({ columns, shards: [other] }) }]) {
+      const journal = memoryJournal();
+      const shop = workshopOf(world, PROPOSER, { journal, source: { ...world.source, ...part } });
+      expect((await caught(() => prepareTask(shop, request(1), never))).code).to.equal('SUBSTRATE_BAD_DATASET');
+      expect(journal.list('')).to.deep.equal([]);
+    }
   });
 
   it('commits to project, number, proposer, spec, truth and salt', async () => {
