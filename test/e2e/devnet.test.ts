@@ -48,7 +48,9 @@ describe('tempernet devnet --json', function () {
     expect(replayed.code, replayed.stdout + replayed.stderr).to.equal(0);
     expect(replayed.stdout)
       .to.include(run.rounds[0]?.digest)
-      .and.match(/\n1 round, \d+ things worked out again\ndecisions, payments and versions: all same\ndata mode open: the data are public, [^\n]+\n$/);
+      .and.match(
+        /\n1 round, \d+ things worked out again\ndecisions, payments and versions: all same\ndata mode open: the data are public, [^\n]+\n$/,
+      );
     const task = run.rounds[0]?.tasks[0]?.task ?? expect.fail('no task');
     const explained = await runTempernet(['explain', task, 'solver-1'], { cwd: folder });
     expect(explained.code, explained.stderr).to.equal(0);
