@@ -148,7 +148,7 @@ export const runDevnet = async (options: DevnetOptions, logger: Logger, tell: De
       step('\nworking out the same rounds without adversaries, to compare with');
       const { rounds, merge, mergeF } = options;
       const honest = await measure.of(await honestRun({ payload: model, ...training, rounds, steps, intervals, merge, mergeF }));
-      adversaryChecks.push(checkAdversaries(rows, dataMode), checkAccuracy(final, honest));
+      adversaryChecks.push(checkAdversaries(rows, dataMode), checkAccuracy(final, honest, first));
     }
     const checks = [
       ...modelChecks(payload, { rounds: options.rounds, partition: dealing }, { genesis: first, final, alone }),

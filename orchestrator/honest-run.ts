@@ -39,20 +39,26 @@ export const honestRun = async (options: {
   return head;
 };
 
-const MOST_LOST = 0.01;
+/** Of accuracy, in absolute terms. */
+const ACCURACY_LOST = 0.01;
 
-/** The model is as good as without adversaries, but for one percent; where there is no metric, by its loss. */
-export const checkAccuracy = (reached: Measured, without: Measured): CheckRow => {
+/** Of what the loss fell by: those who cheat hold slots, so that honest solvers train on fewer rows than without them. */
+const FALL_LOST = 0.02;
+
+/** The model is as good as without adversaries, but for one percent; where there is no metric, by how far its loss fell from `first`. */
+export const checkAccuracy = (reached: Measured, without: Measured, first: Measured): CheckRow => {
   const { accuracy } = reached;
-  if (accuracy === undefined || without.accuracy === undefined)
+  if (accuracy === undefined || without.accuracy === undefined) {
+    const [fell, fellWithout] = [first.loss - reached.loss, first.loss - without.loss];
     return {
-      name: 'loss within 1 % of the run without adversaries',
-      ok: reached.loss <= without.loss * (1 + MOST_LOST),
-      detail: `${reached.loss.toFixed(4)} against ${without.loss.toFixed(4)}`,
+      name: 'the loss fell by 98 % of its fall without adversaries, or more',
+      ok: fell >= fellWithout * (1 - FALL_LOST),
+      detail: `${first.loss.toFixed(4)} -> ${reached.loss.toFixed(4)} against ${without.loss.toFixed(4)}`,
     };
+  }
   return {
     name: 'accuracy within 1 % of the run without adversaries',
-    ok: accuracy >= without.accuracy - MOST_LOST,
+    ok: accuracy >= without.accuracy - ACCURACY_LOST,
     detail: `${(100 * accuracy).toFixed(2)} % against ${(100 * without.accuracy).toFixed(2)} %`,
   };
 };
