@@ -28,7 +28,7 @@ _INSTEAD = (
         ("linalg", "_linalg", "cholesky", "svd", "qr", "inverse", "det"),
         "use products, sums and norms: decompositions differ between engines",
     ),
-    (("lstm", "gru", "rnn", "_thnn"), "write the recurrence as a loop in forward over a fixed number of places"),
+    (("lstm", "gru", "rnn", "_thnn", "mkldnn_rnn"), "write the recurrence as a loop in forward over a fixed number of places"),
     (("_adaptive_avg_pool", "adaptive_max_pool"), "use AvgPool2d or MaxPool2d with a fixed window, or a mean over the axes"),
     (("upsample", "grid_sampler", "resize"), "use ConvTranspose2d, or repeat values with torch.repeat_interleave by a constant"),
     (("scatter", "index_put", "index_add"), "use a product with a one-hot mask, as tempernet.losses.one_hot makes it"),

@@ -19,6 +19,8 @@ from tempernet.spec import Batch, Column, DType, ProgramSpec
 _MARK = "__tempernet_program__"
 # Real units; a project may allow less.
 _BOUNDS = {"normMax": "100", "stepsMax": "10000"}
+_BOUND_NAMES = ("normMax", "stepsMax", "memoryBytes", "stepMs")
+_ENDS = 2
 
 Measure = Callable[[Any, Batch], Tensor]
 
@@ -36,6 +38,46 @@ class Settings:
     ranges: Mapping[str, tuple[int, int]] = field(default_factory=dict)
     bounds: Mapping[str, Number] = field(default_factory=dict)
     data: str | None = None
+
+    def __post_init__(self) -> None:
+        """Raise CompileError for a setting of another kind, which would only fail later, where its name is lost."""
+        _is(self.optimizer, "optimizer", "Sgd, SgdMomentum, Adam or AdamW of tempernet, with its arguments", _is_optimizer)
+        _is(self.name, "name", "a text", lambda name: name is None or isinstance(name, str))
+        _is(self.data, "data", "a text", lambda data: data is None or isinstance(data, str))
+        _is(self.loss, "loss", "a function of (outputs, batch)", lambda loss: loss is None or callable(loss))
+        _is(self.metrics, "metrics", "a map of names to functions", _is_metrics)
+        _is(self.ranges, "ranges", "a map of columns to (smallest, largest), whole numbers", _is_ranges)
+        _is(self.bounds, "bounds", f"a map of some of {', '.join(_BOUND_NAMES)} to numbers", _is_bounds)
+
+
+def _is(value: Any, name: str, kind: str, fits: Callable[[Any], bool]) -> None:
+    if not fits(value):
+        raise CompileError(f"{name} is {value!r}, not {kind}"[:300], code="PROGRAM_BAD_SETTING")
+
+
+def _is_optimizer(value: Any) -> bool:
+    # A class of torch.optim has neither method, a class of ours has not been called yet.
+    return not isinstance(value, type) and all(callable(getattr(value, name, None)) for name in ("settings", "state", "update"))
+
+
+def _is_metrics(value: Any) -> bool:
+    return value is None or (isinstance(value, Mapping) and all(map(callable, value.values())))
+
+
+def _is_ranges(value: Any) -> bool:
+    return isinstance(value, Mapping) and all(map(_is_range, value.values()))
+
+
+def _is_range(value: Any) -> bool:
+    return isinstance(value, tuple | list) and len(value) == _ENDS and all(map(_is_whole, value))
+
+
+def _is_whole(value: Any) -> bool:
+    return isinstance(value, int | np.integer) and not isinstance(value, bool)
+
+
+def _is_bounds(value: Any) -> bool:
+    return isinstance(value, Mapping) and set(value) <= set(_BOUND_NAMES)
 
 
 @dataclass(frozen=True)
@@ -66,10 +108,12 @@ def program(declared: type[nn.Module] | None = None, **settings: Any) -> Any:
     if unknown := set(settings) - known:
         raise CompileError(f"{sorted(unknown)} are none of {sorted(known)}", code="PROGRAM_BAD_SETTING")
 
+    given = Settings(**settings)
+
     def mark(cls: type[nn.Module]) -> type[nn.Module]:
         if not (isinstance(cls, type) and issubclass(cls, nn.Module)):
             raise CompileError(f"@program decorates {cls!r}, which is no class of torch.nn.Module", code="PROGRAM_NO_MODEL")
-        setattr(cls, _MARK, Settings(**settings))
+        setattr(cls, _MARK, given)
         return cls
 
     return mark if declared is None else mark(declared)
@@ -99,6 +143,7 @@ def declare(cls: type[nn.Module], module: nn.Module, sample: Mapping[str, Column
     columns = tuple(_column(name, array, settings.ranges.get(name)) for name, array in sample["train"].items())
     if unknown := set(settings.ranges) - set(sample["train"]):
         raise CompileError(f"ranges are given for {sorted(unknown)}, which are no columns", code="PROGRAM_BAD_SETTING")
+    batch_size = _whole("batch_size", settings.batch_size)
     module.eval()
     loss, metrics, columns = _objective(cls, settings, module, columns, inputs)
     spec = ProgramSpec(
@@ -110,8 +155,8 @@ def declare(cls: type[nn.Module], module: nn.Module, sample: Mapping[str, Column
         optimizer=settings.optimizer,
         columns=columns,
         infer_inputs=inputs,
-        batch_size=_whole("batch_size", settings.batch_size),
-        eval_size=_whole("eval_size", settings.eval_size or _eval_size(settings, sample)),
+        batch_size=batch_size,
+        eval_size=_whole("eval_size", _eval_size(settings, sample) if settings.eval_size is None else settings.eval_size),
         bounds={**_BOUNDS, **{name: decimal(name, value) for name, value in settings.bounds.items()}},
         data=settings.data or f"sample data of {cls.__name__}",
         ones=tuple(name for name, p in module.named_parameters() if p.dim() == 1 and bool((p == 1).all())),

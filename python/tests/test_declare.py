@@ -116,3 +116,36 @@ def test_a_data_folder_is_what_the_library_reads(tmp_path):
     train = load_file(tmp_path / "data" / "train.safetensors")
     assert {name: (a.dtype.name, a.shape) for name, a in train.items()} == {"x": ("float32", (80, 3)), "y": ("int32", (80,))}
     np.testing.assert_array_equal(train["x"], X.astype(np.float32))
+
+
+@pytest.mark.parametrize(
+    "setting",
+    [
+        {"optimizer": "adam"},
+        {"optimizer": SgdMomentum},
+        {"optimizer": torch.optim.AdamW},
+        {"loss": "mse"},
+        {"metrics": ["accuracy"]},
+        {"metrics": {"accuracy": 1}},
+        {"ranges": {"y": 3}},
+        {"ranges": {"y": (0, 2.5)}},
+        {"ranges": {"y": (0, 1, 2)}},
+        {"ranges": ["y"]},
+        {"bounds": 5},
+        {"bounds": {"memory": 1}},
+        {"name": 5},
+        {"data": 5},
+    ],
+)
+def test_a_setting_of_another_kind_is_named(setting):
+    with pytest.raises(CompileError) as caught:
+        program(**setting)
+    assert caught.value.code == "PROGRAM_BAD_SETTING"
+    assert str(caught.value).startswith(next(iter(setting)))
+
+
+@pytest.mark.parametrize("setting", [{"batch_size": "16"}, {"batch_size": 0}, {"eval_size": 0}, {"eval_size": 1.5}])
+def test_numbers_of_rows_are_whole_and_positive(setting):
+    with pytest.raises(CompileError) as caught:
+        declared(Line, {"x": X, "y": [0.5] * 80}, **setting)
+    assert caught.value.code == "PROGRAM_BAD_SETTING"
