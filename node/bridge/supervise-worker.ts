@@ -67,7 +67,8 @@ export const superviseWorker = (
         command: options.python,
         args: workerArguments(settings),
         // The descriptor by which a child of ours notices that this process is gone; see parent-watch.ts and leash.py.
-        env: { PYTHONPATH: path, PYTHONUNBUFFERED: '1', TEMPERNET_PARENT_FD: '3' },
+        // PYTHONSAFEPATH keeps files of the folder that it is started in from standing in for modules.
+        env: { PYTHONPATH: path, PYTHONSAFEPATH: '1', PYTHONUNBUFFERED: '1', TEMPERNET_PARENT_FD: '3' },
         logFile,
       },
       { logger },

@@ -49,7 +49,14 @@ export const runCompiler = async (options: BuildOptions, logger: Logger): Promis
       command: python,
       args: ['-m', 'tempernet.build', model, '--out', out, '--report', report, '--memory-mb', String(memoryMb)],
       cwd: dirname(model),
-      env: { ...withoutSecrets(), PYTHONPATH: join(ROOT, 'python'), PYTHONDONTWRITEBYTECODE: '1', CUDA_VISIBLE_DEVICES: '' },
+      env: {
+        ...withoutSecrets(),
+        PYTHONPATH: join(ROOT, 'python'),
+        // Without it files beside the model stand in for modules of the same name, before the compiler watches what runs.
+        PYTHONSAFEPATH: '1',
+        PYTHONDONTWRITEBYTECODE: '1',
+        CUDA_VISIBLE_DEVICES: '',
+      },
       logFile: log,
     },
     { logger },

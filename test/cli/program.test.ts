@@ -93,6 +93,17 @@ describe('tempernet program', function () {
     expect(await readdir(folder)).to.not.include('bad');
   });
 
+  it('takes no file beside the model for a module of that name', async () => {
+    const place = join(folder, 'beside');
+    await mkdir(place);
+    await writeFile(join(place, 'ctypes.py'), 'raise RuntimeError("ran before the compiler watched")\n');
+    await writeFile(join(place, 'model.py'), 'import os\nos.system("true")\n');
+    refused(
+      await runTempernet(['program', 'build', join(place, 'model.py'), '--out', join(folder, 'bad')]),
+      'PROGRAM_FORBIDDEN_ACT',
+    );
+  });
+
   it('says what to use instead of what no program has', async () => {
     const bad = join(folder, 'noisy.py');
     await writeFile(bad, MODEL.replace('self.layers(x)', 'self.layers(x + x.new_empty(x.shape).normal_())'));

@@ -71,7 +71,7 @@ describe('supervised worker', () => {
   });
 
   it('is given its settings by arguments, and the token by file alone', async () => {
-    const { worker } = await supervise('settings', 'echo "$@"; echo "$PYTHONPATH"; exit 3', 1);
+    const { worker } = await supervise('settings', 'echo "$@"; echo "$PYTHONPATH"; echo "safe: $PYTHONSAFEPATH"; exit 3', 1);
     await caught(() => worker.running);
     const said = await readFile(join(folder, 'settings.log'), 'utf8');
     expect(said).to.contain(
@@ -79,6 +79,7 @@ describe('supervised worker', () => {
     );
     expect(said).to.contain('--processes 2 --memory-mb 512');
     expect(said).to.contain(join(folder, 'python'));
+    expect(said).to.contain('safe: 1');
   });
 
   it('that cannot be started counts as ended', async () => {
