@@ -42,8 +42,9 @@ export const honestRun = async (options: {
 /** Of accuracy, in absolute terms. */
 const ACCURACY_LOST = 0.01;
 
-/** Of what the loss fell by: those who cheat hold slots, so that honest solvers train on fewer rows than without them. */
-const FALL_LOST = 0.02;
+/** Of what the loss fell by: those who cheat hold slots, so that honest solvers train on fewer rows than without them. Which rows follows from the
+ * order of joining: on a few hundred rows that alone was seen to be worth 4 %. */
+const FALL_LOST = 0.1;
 
 /** The model is as good as without adversaries, but for one percent; where there is no metric, by how far its loss fell from `first`. */
 export const checkAccuracy = (reached: Measured, without: Measured, first: Measured): CheckRow => {
@@ -51,7 +52,7 @@ export const checkAccuracy = (reached: Measured, without: Measured, first: Measu
   if (accuracy === undefined || without.accuracy === undefined) {
     const [fell, fellWithout] = [first.loss - reached.loss, first.loss - without.loss];
     return {
-      name: 'the loss fell by 98 % of its fall without adversaries, or more',
+      name: 'the loss fell by 90 % of its fall without adversaries, or more',
       ok: fell >= fellWithout * (1 - FALL_LOST),
       detail: `${first.loss.toFixed(4)} -> ${reached.loss.toFixed(4)} against ${without.loss.toFixed(4)}`,
     };
