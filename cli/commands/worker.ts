@@ -10,6 +10,7 @@ import { findPython } from '../../node/process/find-python.ts';
 import { ROOT } from '../../orchestrator/root.ts';
 import { TempernetError } from '../../protocol/errors/tempernet-error.ts';
 import { allowedPrograms } from '../compose/bridge-settings.ts';
+import { releasePrograms } from '../compose/release-programs.ts';
 import type { WORKER_OPTIONS } from '../options/worker.ts';
 import { untilAsked } from '../until-asked.ts';
 
@@ -44,18 +45,28 @@ export const workerCommand = async (
 const settingsOf = async (values: OptionValues<typeof WORKER_OPTIONS>): Promise<WorkerSettings> => {
   checkWorkerUrl(values.connect);
   await readTokenFile(values.tokenFile);
-  if (values.programs.length === 0)
-    throw new TempernetError('CLI_MISSING_OPTION', { option: 'programs', flag: '--programs', env: 'TEMPERNET_PROGRAMS' });
+  const { programs, allowed } = await programsOf(values);
   const { ca, connect, tokenFile, device, threads, processes, memoryMb } = values;
   return {
     connect,
     tokenFile,
     ...(ca === undefined ? {} : { ca }),
-    programs: values.programs,
-    allowedPrograms: allowedPrograms(values.allowProgram, 'worker'),
+    programs,
+    allowedPrograms: allowed,
     device,
     threads,
     processes,
     memoryMb,
   };
+};
+
+/** What was named, both or neither: then the release's own, whose code runs here anyway. */
+const programsOf = async ({ programs, allowProgram }: Pick<OptionValues<typeof WORKER_OPTIONS>, 'programs' | 'allowProgram'>) => {
+  if (programs.length === 0 && allowProgram.length === 0) {
+    const { folders, hashes } = await releasePrograms();
+    if (folders.length > 0) return { programs: folders, allowed: hashes };
+  }
+  if (programs.length === 0)
+    throw new TempernetError('CLI_MISSING_OPTION', { option: 'programs', flag: '--programs', env: 'TEMPERNET_PROGRAMS' });
+  return { programs, allowed: allowedPrograms(allowProgram, 'worker') };
 };

@@ -28,7 +28,7 @@ export const WORKER_OPTIONS = defineOptions({
     default: [],
     group: 'Program',
     placeholder: 'folders',
-    description: 'folders with program.json and program.py, whose code is run',
+    description: 'folders with program.json and program.py, whose code is run; none, and no hashes: the programs of this release',
   },
   allowProgram: {
     type: 'strings',

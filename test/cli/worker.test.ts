@@ -1,8 +1,10 @@
-import { chmod, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { chmod, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'chai';
+import { ROOT } from '../../orchestrator/root.ts';
 import { CATALOGUE, type ErrorCode } from '../../protocol/errors/catalogue.ts';
+import { parseManifestText } from '../../substrate/program/load-program.ts';
 import { runTempernet } from '../support/run-tempernet.ts';
 
 const HASH = `0x${'ab'.repeat(32)}`;
@@ -50,6 +52,21 @@ describe('tempernet worker: what cannot be done', function () {
       expect(stderr)
         .to.not.include(SECRET)
         .and.not.match(/\n\s+at /);
+    }
+  });
+
+  it('has the programs of this release where none are named', async () => {
+    const python = join(folder, 'echo');
+    // Says what it was started with, then that it can never work.
+    await writeFile(python, `#!/bin/sh\nprintf '{"event":"refused","kind":"program","detail":"%s"}\\n' "$*"\nexit 11\n`);
+    await chmod(python, 0o700);
+    const options = ['--connect', 'ws://127.0.0.1:1', '--token-file', token, '--python', python];
+    const { stdout } = await runTempernet(['worker', ...options], { cwd: folder });
+    for (const name of ['brain', 'digits']) {
+      const { hash } = parseManifestText(await readFile(join(ROOT, 'programs', name, 'program.json'), 'utf8'));
+      expect(stdout)
+        .to.include(`--program ${join(ROOT, 'programs', name)}`)
+        .and.include(`--allow-program ${hash}`);
     }
   });
 
