@@ -17,5 +17,5 @@ export const partitionLines = (partition: Partition, train: readonly (readonly D
     const shares = named.map(([value, count]) => `${value} ${Math.round((100 * count) / values.length)} %`);
     return `  slot ${slot}: ${values.length} examples, most of ${label} ${shares.join(', ')}`;
   });
-  return [`examples dealt by ${partitionText(partition)}:`, ...lines];
+  return [`examples dealt with --partition ${partitionText(partition)}:`, ...lines];
 };

@@ -15,7 +15,7 @@ const train = [
 describe('the lines on a skewed partition', () => {
   it('name the examples of each slot over all proposers and their most frequent labels', () => {
     expect(partitionLines({ kind: 'dirichlet', alpha: 300 }, train, 'y')).to.deep.equal([
-      'examples dealt by dirichlet:0.3:',
+      'examples dealt with --partition dirichlet:0.3:',
       '  slot 0: 4 examples, most of y 3 75 %, 7 25 %',
       '  slot 1: 5 examples, most of y 1 40 %, 2 20 %, 4 20 %',
     ]);
