@@ -63,9 +63,7 @@ def test_models_come_in_the_order_of_what_they_can_see(folder):
     made = json.loads(out.read_text())
     test = steps(2, 500)
     y = test["success"].astype(int)
-    loss = {
-        name: baselines.log_loss(np.array([[1 - p, p] for p in model["test"]]), y) for name, model in made["success"].items()
-    }
+    loss = {name: baselines.log_loss(np.array([[1 - p, p] for p in model["test"]]), y) for name, model in made["success"].items()}
     assert loss["boosted trees"] < loss["logistic regression"] - 0.1
     assert loss["logistic regression"] < loss["base rate"] + 0.02
     assert loss["base rate"] == pytest.approx(np.log(2), abs=0.03)
