@@ -35,7 +35,6 @@ const EXCEPTIONS: readonly Exception[] = [
   { name: 'roles/handlers/train.ts published: releasable(', by: 'anyone', why: OPEN_DATA },
   { name: 'roles/handlers/train.ts inspectTask: requireOwnData(', by: 'anyone', why: OPEN_DATA },
   { name: 'roles/handlers/forget.ts forget: shop.content.delete(digest)', by: 'anyone', why: OPEN_DATA },
-  { name: 'roles/handlers/forget.ts forget: shop.library.forgetStates([opening.digest])', by: 'anyone', why: OPEN_DATA },
   { name: 'roles/handlers/training-data.ts trainingData: own.', by: 'anyone', why: OPEN_DATA },
   { name: 'roles/handlers/recheck.ts ', by: 'anyone', why: 'nobody is accused where nobody cheats' },
   {
