@@ -9,7 +9,7 @@ import type { SolutionReport } from '../../roles/content/report.ts';
 import { openTask } from '../../roles/handlers/open-task.ts';
 import { readSolution, type Verdict } from '../../roles/handlers/read-solution.ts';
 import { badState } from '../../roles/handlers/replay-leaf.ts';
-import { seedOf } from '../../roles/handlers/train.ts';
+import { seedOf } from '../../roles/handlers/training-data.ts';
 import { type SolverView, solverOf } from '../../roles/view/task-view.ts';
 import type { Payload } from '../../substrate/payload.ts';
 import type { Records } from '../records/records.ts';

@@ -2,11 +2,9 @@ import { DATA_MODE } from '../../protocol/data-mode.ts';
 import type { Hex } from '../../protocol/hex.ts';
 import type { Payload, TrainingJob } from '../../substrate/payload.ts';
 import { commitSolution } from '../handlers/commit-solution.ts';
-import { openTask } from '../handlers/open-task.ts';
 import { promiseOnce } from '../handlers/promise-once.ts';
 import { SOLUTION_PROMISE } from '../handlers/read-promise.ts';
-import { seedOf } from '../handlers/train.ts';
-import { trainingData } from '../handlers/training-data.ts';
+import { openTraining } from '../handlers/training-data.ts';
 import type { TrainedSolution, Work } from '../handlers/work.ts';
 import type { Workshop } from '../handlers/workshop.ts';
 
@@ -30,17 +28,12 @@ export const claim = (
   make: (setting: Setting) => Promise<Claim>,
   serve = true,
 ): Promise<TrainedSolution> => {
-  const { task, slot, projectSpec, params } = request;
+  const { task, slot, params } = request;
   const keep = async (content: Uint8Array): Promise<Hex> => (serve ? shop.content.put(content) : shop.digestOf(content));
   return promiseOnce(shop.journal, `claim/${task.taskId}/${slot}/${task.specDigest}`, SOLUTION_PROMISE, async () => {
-    const opened = await openTask(shop, task, projectSpec, params);
-    const { spec, payload } = opened;
-    const base = await shop.library.version(payload, spec.headDigest, { signal });
-    const { data, dataRoot } = await trainingData(shop, opened, request, signal);
-    const { steps } = spec;
-    const job = { base, data, taskSeed: seedOf(task), slot, steps, intervals: params.intervals };
+    const { payload, job, dataRoot } = await openTraining(shop, request, signal);
     const { update, leaves } = await make({ payload, job, signal, keep });
     const shown = params.dataMode === DATA_MODE.private ? [] : leaves;
-    return commitSolution(shop, { taskId: task.taskId, update, leaves: shown, dataRoot, steps }, keep);
+    return commitSolution(shop, { taskId: task.taskId, update, leaves: shown, dataRoot, steps: job.steps }, keep);
   });
 };

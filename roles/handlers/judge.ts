@@ -8,7 +8,7 @@ import { checkSolution, type SolutionContext } from './check-solution.ts';
 import { promiseOnce } from './promise-once.ts';
 import { BALLOT_PROMISE } from './read-promise.ts';
 import { recheckAccused } from './recheck.ts';
-import { seedOf } from './train.ts';
+import { seedOf } from './training-data.ts';
 import type { FilledBallot, Work } from './work.ts';
 import type { Workshop } from './workshop.ts';
 

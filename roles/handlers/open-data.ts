@@ -7,7 +7,7 @@ import type { TaskView } from '../view/task-view.ts';
 import { openTask } from './open-task.ts';
 import { promiseOnce } from './promise-once.ts';
 import { OPENING_PROMISE } from './read-promise.ts';
-import { seedOf } from './train.ts';
+import { requireOwnData, seedOf } from './training-data.ts';
 import type { Work } from './work.ts';
 import type { Workshop } from './workshop.ts';
 
@@ -37,8 +37,7 @@ export const openData = async (shop: Workshop, request: Request): Promise<Openin
 
 const sampledRows = async (shop: Workshop, { task, slot, sampleSeed, projectSpec, params }: Request): Promise<Uint8Array> => {
   const { spec, payload } = await openTask(shop, task, projectSpec, params);
-  if (shop.ownData === undefined) throw new TempernetError('ROLE_NO_OWN_DATA');
-  const tree = await shop.ownData.tree(payload.schema);
+  const tree = await requireOwnData(shop).tree(payload.schema);
   const expected = task.solvers[slot]?.revealed?.dataRoot;
   if (tree.root !== expected) throw new TempernetError('ROLE_DATA_CHANGED', { expected: String(expected), actual: tree.root });
   const run = { taskSeed: seedOf(task), slot, count: tree.count, steps: spec.steps, intervals: params.intervals };

@@ -8,7 +8,7 @@ import { promised, promiseOnce } from './promise-once.ts';
 import { PROBE_PROMISE } from './read-promise.ts';
 import { readSolution } from './read-solution.ts';
 import { replayLeaf } from './replay-leaf.ts';
-import { seedOf } from './train.ts';
+import { seedOf } from './training-data.ts';
 import type { Work } from './work.ts';
 import type { Workshop } from './workshop.ts';
 

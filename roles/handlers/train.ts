@@ -1,6 +1,5 @@
 import { DATA_MODE } from '../../protocol/data-mode.ts';
 import type { Hex } from '../../protocol/hex.ts';
-import { taskSeed } from '../../protocol/order.ts';
 import type { Payload } from '../../substrate/payload.ts';
 import { mayRelease, privacySpent, releasable } from '../privacy/release.ts';
 import type { TaskView } from '../view/task-view.ts';
@@ -8,7 +7,7 @@ import { commitSolution } from './commit-solution.ts';
 import { openTask } from './open-task.ts';
 import { promiseOnce } from './promise-once.ts';
 import { SOLUTION_PROMISE } from './read-promise.ts';
-import { requireOwnData, trainingData } from './training-data.ts';
+import { openTraining, requireOwnData } from './training-data.ts';
 import type { TrainedSolution, Work } from './work.ts';
 import type { Workshop } from './workshop.ts';
 
@@ -35,18 +34,13 @@ export const train = async (
   request: Extract<Work, { type: 'train' }>,
   signal: AbortSignal,
 ): Promise<TrainedSolution> => {
-  const { task, slot, projectSpec, params } = request;
+  const { task, slot, params } = request;
   return promiseOnce(shop.journal, solutionKey(task, slot), SOLUTION_PROMISE, async () => {
-    const opened = await openTask(shop, task, projectSpec, params);
-    const { spec, payload } = opened;
-    const base = await shop.library.version(payload, spec.headDigest, { signal });
-    const { data, dataRoot } = await trainingData(shop, opened, request, signal);
-    const { steps } = spec;
-    const job = { base, data, taskSeed: seedOf(task), slot, steps, intervals: params.intervals };
+    const { payload, job, dataRoot } = await openTraining(shop, request, signal);
     const keep = (content: Uint8Array): Promise<Hex> => shop.content.put(content);
     const { update: found, leaves } = await payload.train(job, params.dataMode === DATA_MODE.private ? undefined : keep, signal);
     const update = await published(shop, request, payload, found);
-    return commitSolution(shop, { taskId: task.taskId, update, leaves, dataRoot, steps }, keep);
+    return commitSolution(shop, { taskId: task.taskId, update, leaves, dataRoot, steps: job.steps }, keep);
   });
 };
 
@@ -71,6 +65,3 @@ const published = async (
 
 /** Where the journal keeps what this node committed to for that slot. */
 export const solutionKey = ({ taskId, specDigest }: TaskView, slot: number): string => `solution/${taskId}/${slot}/${specDigest}`;
-
-/** The seed that fixes a task's order of examples: nobody's choice. */
-export const seedOf = (task: TaskView): Hex => taskSeed(task.projectId, task.proposer, BigInt(task.taskNumber), task.headDigest);

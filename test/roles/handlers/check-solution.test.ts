@@ -5,7 +5,7 @@ import type { Hex } from '../../../protocol/hex.ts';
 import { checkpointRoot, decodeLeaves, encodeLeaves } from '../../../roles/content/leaves.ts';
 import { badTask } from '../../../roles/handlers/bad-task.ts';
 import { checkSolution, type SolutionContext } from '../../../roles/handlers/check-solution.ts';
-import { seedOf } from '../../../roles/handlers/train.ts';
+import { seedOf } from '../../../roles/handlers/training-data.ts';
 import type { TrainedSolution } from '../../../roles/handlers/work.ts';
 import type { Workshop } from '../../../roles/handlers/workshop.ts';
 import type { SolutionRecord } from '../../../roles/view/task-view.ts';
