@@ -5,9 +5,7 @@ import { expect } from 'chai';
 import type { Clock } from '../../../node/process/clock.ts';
 import { caught } from '../../substrate/support/caught.ts';
 import { dialRaw, HELLO, joinRaw, TOKEN } from './support/raw-worker.ts';
-import { openTestBridge } from './support/test-bridge.ts';
-
-type TestBridge = Awaited<ReturnType<typeof openTestBridge>>;
+import { createBridges, openTestBridge } from './support/test-bridge.ts';
 
 /** Time that moves when a test says so; who sleeps is woken by the end of what it waits for. */
 const handClock = (): Clock & { time: number } => {
@@ -27,15 +25,9 @@ const statusOf = (dialled: Promise<unknown>): Promise<string> =>
   );
 
 describe('bridge server', () => {
-  const open: TestBridge[] = [];
-  const bridge = async (...given: Parameters<typeof openTestBridge>): Promise<TestBridge> => {
-    const made = await openTestBridge(...given);
-    open.push(made);
-    return made;
-  };
-  afterEach(async () => {
-    await Promise.all(open.splice(0).map((one) => one.stop()));
-  });
+  const bridges = createBridges();
+  const bridge = bridges.start;
+  afterEach(() => bridges.stop());
 
   it('welcomes who has the token, and counts it', async () => {
     const { url, pool, metrics } = await bridge();

@@ -1,9 +1,8 @@
 import { expect } from 'chai';
 import { caught } from '../../substrate/support/caught.ts';
 import { HELLO, joinRaw, PROGRAM, type RawWorker } from './support/raw-worker.ts';
-import { floats, openTestBridge, twoFloats } from './support/test-bridge.ts';
+import { createBridges, floats, twoFloats } from './support/test-bridge.ts';
 
-type TestBridge = Awaited<ReturnType<typeof openTestBridge>>;
 const MEMORY = { memoryBytes: 500 };
 
 /** Takes a worker's next job and answers it well. */
@@ -13,15 +12,9 @@ const answer = async (worker: RawWorker, ...values: number[]): Promise<void> => 
 };
 
 describe('worker pool', () => {
-  const open: TestBridge[] = [];
-  const bridge = async (...given: Parameters<typeof openTestBridge>): Promise<TestBridge> => {
-    const made = await openTestBridge(...given);
-    open.push(made);
-    return made;
-  };
-  afterEach(async () => {
-    await Promise.all(open.splice(0).map((one) => one.stop()));
-  });
+  const bridges = createBridges();
+  const bridge = bridges.start;
+  afterEach(() => bridges.stop());
 
   it('gives jobs to idle workers in the order in which they came, and the answers to who asked', async () => {
     const { url, pool, metrics } = await bridge();

@@ -45,6 +45,21 @@ export const openTestBridge = async (
   };
 };
 
+/** Bridges of one suite, all of which end with `stop`. */
+export const createBridges = () => {
+  const open: Awaited<ReturnType<typeof openTestBridge>>[] = [];
+  return {
+    start: async (...given: Parameters<typeof openTestBridge>) => {
+      const made = await openTestBridge(...given);
+      open.push(made);
+      return made;
+    },
+    stop: async (): Promise<void> => {
+      await Promise.all(open.splice(0).map((one) => one.stop()));
+    },
+  };
+};
+
 /** A tensor of float32 values. */
 export const floats = (name: string, ...values: number[]): SentTensor => ({
   name,
